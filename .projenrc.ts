@@ -1,0 +1,126 @@
+import { awscdk, javascript } from 'projen';
+
+// The one place that says where the project lives; package.json, workflows and docs follow from it.
+const repository = 'https://github.com/cdk-redshift-hsm/cdk-redshift-hsm';
+
+// Folders with TypeScript of ours besides src, which alone is the published API.
+const development = ['lambda', 'test', 'demo', 'bench'];
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-redshift-hsm',
+  description: 'AWS CDK constructs for the HSM resources of Amazon Redshift: HSM client certificates that are created, tagged and deleted with the stack',
+  author: 'The cdk-redshift-hsm contributors',
+  authorAddress: repository,
+  authorOrganization: true,
+  repositoryUrl: `${repository}.git`,
+  homepage: repository,
+  license: 'Apache-2.0',
+  copyrightOwner: 'The cdk-redshift-hsm contributors',
+  keywords: ['aws', 'aws-cdk', 'awscdk', 'cdk', 'redshift', 'hsm', 'cloudhsm', 'certificate', 'encryption', 'custom-resource'],
+  stability: 'stable',
+  defaultReleaseBranch: 'main',
+
+  cdkVersion: '2.224.0', // below it Go bindings do not compile with a newer CDK
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  projenVersion: '0.103.25',
+  projenrcTs: true,
+  projenrcTsOptions: { projenCodeDir: '.projen' },
+  packageManager: javascript.NodePackageManager.NPM,
+  githubOptions: { mergify: false },
+  minNodeVersion: '20.16.0',
+  workflowNodeVersion: '24.x',
+  docgenFilePath: 'docs/API.md',
+  sampleCode: false,
+
+  // What jsii compiles (src alone), and what an editor, jest and eslint see (everything).
+  tsconfig: { fileName: 'tsconfig.jsii.json', compilerOptions: { types: ['node'] } },
+  tsconfigDevFile: 'tsconfig.json',
+  tsconfigDev: {
+    include: ['src', ...development].map((folder) => `${folder}/**/*.ts`).concat('.projenrc.ts'),
+    exclude: ['lib', 'dist'],
+    compilerOptions: { types: ['node', 'jest'] },
+  },
+
+  // The Lambda handler: one file with its SDK client, made before jsii compiles and shipped in the package.
+  bundlerOptions: { esbuildVersion: '0.28.2' },
+  lambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+  experimentalIntegRunner: false,
+
+  typecheckTests: true,
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    passWithNoTests: false,
+    junitReporting: false,
+    coverageText: false,
+    jestConfig: { collectCoverage: false, testPathIgnorePatterns: ['/node_modules/', '/test/deployment/'] },
+  },
+  eslintOptions: { dirs: ['src'], devdirs: development, commandOptions: { fix: false, extraArgs: ['--max-warnings=0'] } },
+
+  deps: [], // the handler is bundled: nothing but the peers is installed with the package
+  devDeps: [
+    '@aws-sdk/client-redshift@3.1169.0',
+    '@peculiar/x509',
+    '@smithy/node-http-handler',
+    '@smithy/types',
+    'aws-cdk@2.1148.1', // npm's newest is 3.0.0, published by accident: aws/aws-cdk#38113
+    'cdk-nag@2.38.2', // 3 needs a newer CDK than our floor
+    'fast-check',
+    'reflect-metadata', // of @peculiar/x509
+    'node@^24', // the runtime of the handler
+  ],
+  allowScripts: ['esbuild', 'node', 'unrs-resolver', '@parcel/watcher'],
+  npmignoreEnabled: false, // `files` below says what is packed
+
+  bumpPackage: 'commit-and-tag-version@^12', // 13 needs Node 22
+  npmTrustedPublishing: true,
+  npmProvenance: true,
+  publishToPypi: { distName: 'cdk-redshift-hsm', module: 'cdk_redshift_hsm', trustedPublishing: true },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkredshifthsm',
+    mavenGroupId: 'io.github.cdk-redshift-hsm',
+    mavenArtifactId: 'cdk-redshift-hsm',
+    mavenServerId: 'central-ossrh',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkRedshiftHsm', packageId: 'CdkRedshiftHsm', trustedPublishing: true },
+  publishToGo: { moduleName: 'github.com/cdk-redshift-hsm/cdk-redshift-hsm-go', packageName: 'cdkredshifthsm' },
+});
+
+project.package.addField('files', ['.jsii', '.jsii.tabl.json', 'lib/**/*.js', 'lib/**/*.d.ts', 'assets', 'docs/API.md']);
+// Versions that every registry serves; with the newest of these `npm ci` or the Go package fails in places.
+project.package.addField('overrides', { 'unrs-resolver': '1.12.2', '@aws-cdk/asset-node-proxy-agent-v6': '2.1.2' });
+project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true'); // the lock names no host
+project.tsconfigDev.removeInclude('**/*.ts');
+project.tryFindObjectFile('.eslintrc.json')?.addOverride('parserOptions.projectService', true);
+// npm's own default; a workflow that names a registry would have to be changed for another one.
+project.tryFindObjectFile('.github/workflows/release.yml')?.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
+project.gitignore.exclude('.jsii.tabl.json', 'cdk.out/', '/.demo/', '/.npmignore');
+
+const bundle = project.bundler.addBundle('lambda/index.ts', {
+  platform: 'node',
+  target: 'node22', // so that an overridden runtime works
+  minify: true,
+  mainFields: ['module', 'main'],
+  externals: [ // what the SDK loads only when it needs it, and never does here: event streams, ways to credentials that Lambda does not have
+    '@smithy/core/event-streams',
+    '@aws-sdk/credential-provider-http',
+    '@aws-sdk/credential-provider-ini',
+    '@aws-sdk/credential-provider-login',
+    '@aws-sdk/credential-provider-process',
+    '@aws-sdk/credential-provider-sso',
+    '@aws-sdk/credential-provider-web-identity',
+    '@smithy/credential-provider-imds',
+  ],
+});
+project.testTask.prependSpawn(bundle.bundleTask); // construct tests read the bundle as an asset
+project.postCompileTask.exec('jsii-rosetta extract --strict');
+
+// Scripts of package.json rather than projen tasks: npm waits for them to clean up after Ctrl-C.
+project.setScript('demo', 'ts-node -T demo/run.ts');
+project.setScript('local:redshift', 'ts-node -T test/local/run.ts');
+
+project.synth();

@@ -1,0 +1,51 @@
+import { request } from 'node:https';
+import { Clock } from './clock';
+
+/** All tries together; the watchdog leaves this much time. */
+export const DELIVERY_MILLISECONDS = 30_000;
+
+const TRY_MILLISECONDS = 8_000;
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 6_000;
+
+/** Puts a body to a presigned URL: once, with a status code as result. */
+export type Put = (url: string, body: string, signal: AbortSignal) => Promise<number>;
+
+/** Hands the answer to CloudFormation, again if need be; throws if it cannot be done. The body is the same every time. */
+export async function deliver(url: string, body: string, { clock, put }: { clock: Clock; put: Put }): Promise<void> {
+  const end = clock.now() + DELIVERY_MILLISECONDS;
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+    const problem = await once(url, body, { clock, put }, Math.min(TRY_MILLISECONDS, end - clock.now()));
+    if (problem === undefined) return;
+    const jittered = pause * (0.5 + Math.random() / 2);
+    if (clock.now() + jittered >= end) throw new Error(`CloudFormation could not be answered: ${problem}`);
+    await clock.sleep(jittered, new AbortController().signal);
+  }
+}
+
+/** Says what went wrong, if something did. */
+async function once(url: string, body: string, { clock, put }: { clock: Clock; put: Put }, milliseconds: number): Promise<string | undefined> {
+  const [tooLong, done] = [new AbortController(), new AbortController()];
+  const expiry = clock.sleep(milliseconds, done.signal).then(() => {
+    tooLong.abort();
+    return Promise.reject(new Error(`no reply within ${milliseconds} milliseconds`));
+  });
+  try {
+    const status = await Promise.race([put(url, body, tooLong.signal), expiry]);
+    return status >= 200 && status < 300 ? undefined : `the reply has the status ${status}`;
+  } catch (error) {
+    return String(error instanceof Error ? error.message : error);
+  } finally {
+    done.abort();
+  }
+}
+
+/** By `node:https`, which loads faster than `fetch`. */
+export const httpsPut: Put = (url, body, signal) => new Promise((resolve, reject) => {
+  // The URL is signed for an empty content type. No agent: a kept connection would be stale when the function thaws.
+  const headers = { 'content-type': '', 'content-length': Buffer.byteLength(body) };
+  request(url, { method: 'PUT', headers, agent: false, signal }, (response) => {
+    response.resume();
+    resolve(response.statusCode ?? 0);
+  }).on('error', reject).end(body);
+});

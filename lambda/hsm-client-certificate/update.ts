@@ -1,0 +1,70 @@
+import { createUnlessTaken, notOurs, takenUnseen } from './create';
+import { hasOwner, isMadeBy, isOurs } from './owner';
+import { usableIdentifier, WantedCertificate } from './properties';
+import { removeNow, removeUntil } from './remove';
+import { bringTagsInLine } from './tags';
+import { isGeneratedNameOf, NOTHING_MADE_AFTER, until, Work } from './work';
+import { sentence } from '../custom-resource/answer';
+import { HsmClientCertificate, isSameIdentifier } from '../redshift/hsm-client-certificates';
+import { InUse } from '../redshift/refusals';
+
+/** The time of a run at which it no longer tries to undo a replacement: the certificate that the stack has is in order by then. */
+const UNDOING_UNTIL = 240_000;
+
+/**
+ * Brings the certificate that the template names in line with it, and makes it if it is not there. With another identifier
+ * than the physical id this is the first half of a replacement: CloudFormation sends a Delete for the old certificate later.
+ */
+export async function update(work: Work, wanted: WantedCertificate): Promise<HsmClientCertificate> {
+  const { physicalResourceId, oldResourceProperties } = work.request;
+  const certificate = await work.patience.persist(() => findOrCreate(work, wanted));
+  const old = usableIdentifier(oldResourceProperties);
+  const isRollback = keepsIdentifier(work, wanted) && old !== undefined && !isSameIdentifier(old, physicalResourceId);
+  if (isRollback) await undoReplacement(work, old);
+  return certificate;
+}
+
+/** The physical id changes only in a replacement, not where the service spells a name differently. */
+export function keepsIdentifier({ request }: Work, { identifier }: WantedCertificate): boolean {
+  return isSameIdentifier(identifier, request.physicalResourceId);
+}
+
+async function findOrCreate(work: Work, wanted: WantedCertificate): Promise<HsmClientCertificate> {
+  const found = await work.redshift.describe(wanted.identifier, work.signal);
+  if (found) {
+    if (!isUsable(work, wanted, found)) throw notOurs(found, work);
+    await bringTagsInLine(work, found, wanted.tags);
+  }
+  const certificate = found ?? await createUnlessTaken(work, wanted);
+  if (!certificate) throw takenUnseen(wanted.identifier);
+  warnIfNew(work, wanted, certificate);
+  return certificate;
+}
+
+function isUsable(work: Work, wanted: WantedCertificate, { identifier, tags }: HsmClientCertificate): boolean {
+  if (hasOwner(tags)) return isOurs(tags, work.request);
+  return keepsIdentifier(work, wanted) || isGeneratedNameOf(work.request.stack, identifier); // nobody else has such a name
+}
+
+function warnIfNew(work: Work, wanted: WantedCertificate, { identifier, tags }: HsmClientCertificate): void {
+  const { request, run } = work;
+  if (!isMadeBy(tags, request, request.requestId)) return;
+  const why = keepsIdentifier(work, wanted) ? 'was gone and has been created again' : `replaces ${request.physicalResourceId}`;
+  run.warn(`The HSM client certificate ${identifier} ${why}: it has a new public key, which must be registered on the HSM`);
+}
+
+/**
+ * A replacement that failed half-way answered with the id of the old certificate, so CloudFormation never learned of the new one
+ * and sends no Delete for it. It may even still be in the making. Not to be rid of it is no reason to fail a rollback.
+ */
+async function undoReplacement(work: Work, identifier: string): Promise<void> {
+  const isOursToDelete = (found: HsmClientCertificate) => isOurs(found.tags, work.request);
+  try {
+    await until(work, UNDOING_UNTIL, 'there was no time left', (part) =>
+      removeUntil(part, NOTHING_MADE_AFTER, ['absent'], () => part.patience.persist(() =>
+        removeNow(part, identifier, isOursToDelete).catch((error) => Promise.reject(error instanceof InUse ? new Error(error.message) : error)))));
+  } catch (error) {
+    if (work.run.signal.aborted) throw error;
+    work.run.warn(`The HSM client certificate ${identifier}, which a failed replacement made, was left: ${sentence(error)}`);
+  }
+}

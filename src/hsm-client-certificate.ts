@@ -1,0 +1,300 @@
+import {
+  ArnComponents, ArnFormat, CfnOutput, CfnResource, IResource, ITaggableV2, Lazy, PhysicalName, RemovalPolicy, Resource, Stack, TagManager, TagType,
+  Token,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { HSM_CLIENT_CERTIFICATE_TYPE, HsmClientCertificateData, HsmClientCertificateProperties } from './private/contract';
+import { generatedIdentifier } from './private/identifier';
+import { HsmProvider, SERVICE_TIMEOUT } from './private/provider';
+import { identifierProblem } from './private/rules';
+import { tagProblems, tagProperties, tagValues } from './private/tags';
+
+/**
+ * An Amazon Redshift HSM client certificate: one of this app, or one that exists already.
+ */
+export interface IHsmClientCertificate extends IResource {
+  /**
+   * The identifier of the certificate.
+   *
+   * @attribute
+   */
+  readonly hsmClientCertificateIdentifier: string;
+
+  /**
+   * The ARN of the certificate: `arn:<partition>:redshift:<Region>:<account>:hsmclientcertificate:<identifier>`.
+   *
+   * @attribute
+   */
+  readonly hsmClientCertificateArn: string;
+}
+
+/**
+ * What is known of an HSM client certificate that exists already.
+ */
+export interface HsmClientCertificateAttributes {
+  /**
+   * The identifier of the certificate.
+   */
+  readonly hsmClientCertificateIdentifier: string;
+
+  /**
+   * The ARN of the certificate.
+   *
+   * @default - the ARN of that identifier in the account and Region of the stack
+   */
+  readonly hsmClientCertificateArn?: string;
+}
+
+/**
+ * Properties of an `HsmClientCertificate`.
+ */
+export interface HsmClientCertificateProps {
+  /**
+   * The identifier of the certificate. Changing it replaces the certificate, which is no rotation: a cluster of the same stack would
+   * be pointed at a certificate that no HSM knows.
+   *
+   * From 1 to 255 characters, no white space and none of `* ? $ { } : /`. Amazon does not publish what else Redshift demands;
+   * letters, digits and single hyphens, at most 63 of them and the first a letter, are what its other identifiers may have.
+   * Whether the case of letters counts is not published either, so two certificates of a stack may not differ in that alone.
+   *
+   * @default - a name that is generated from the stack's name and the logical id, and unique to this life of the stack
+   */
+  readonly hsmClientCertificateIdentifier?: string;
+
+  /**
+   * Tags of the certificate, besides those of its stack and of `Tags.of`.
+   *
+   * At most 49 in all; keys of 1 to 128 characters, values of at most 256 (an empty one is legal). Letters, digits, spaces and
+   * `_ . : / = + - @` are allowed; keys do not begin with `aws:` or `cdk-redshift-hsm:`.
+   *
+   * @see https://docs.aws.amazon.com/redshift/latest/mgmt/amazon-redshift-tagging.html
+   * @default - only the tags of the stack and of `Tags.of`
+   */
+  readonly tags?: { [key: string]: string };
+
+  /**
+   * What happens to the certificate when it is taken out of the stack, replaced, or the stack is deleted.
+   *
+   * `RETAIN` keeps it. One that is kept is not taken over again when it is added to the stack once more: refer to it with
+   * `HsmClientCertificate.fromHsmClientCertificateIdentifier`.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Whether the stack has an output with the public key, for whoever registers it on the HSM.
+   *
+   * @default true
+   */
+  readonly outputPublicKey?: boolean;
+}
+
+const MARK = Symbol.for('cdk-redshift-hsm.HsmClientCertificate');
+
+/**
+ * An Amazon Redshift HSM client certificate, by which a cluster proves itself to a hardware security module.
+ *
+ * Redshift makes the key pair, keeps the private key and returns a certificate, which an HSM administrator has to register on the
+ * HSM. This construct creates it, keeps its tags and deletes it. It never changes or deletes a certificate of anyone else's.
+ *
+ * @resource Custom::RedshiftHsmClientCertificate
+ */
+export class HsmClientCertificate extends Resource implements IHsmClientCertificate, ITaggableV2 {
+  /**
+   * Refers to a certificate that exists already, by its identifier.
+   *
+   * @param scope the parent of the new construct
+   * @param id the id of the new construct
+   * @param hsmClientCertificateIdentifier from 1 to 255 characters, no white space and none of `* ? $ { } : /`
+   */
+  public static fromHsmClientCertificateIdentifier(scope: Construct, id: string, hsmClientCertificateIdentifier: string): IHsmClientCertificate {
+    return HsmClientCertificate.fromHsmClientCertificateAttributes(scope, id, { hsmClientCertificateIdentifier });
+  }
+
+  /**
+   * Refers to a certificate that exists already, by its ARN.
+   *
+   * @param scope the parent of the new construct
+   * @param id the id of the new construct
+   * @param hsmClientCertificateArn `arn:<partition>:redshift:<Region>:<account>:hsmclientcertificate:<identifier>`; another kind of ARN is an error
+   */
+  public static fromHsmClientCertificateArn(scope: Construct, id: string, hsmClientCertificateArn: string): IHsmClientCertificate {
+    const { service, resource, resourceName } = Stack.of(scope).splitArn(hsmClientCertificateArn, ArnFormat.COLON_RESOURCE_NAME);
+    if (!Token.isUnresolved(hsmClientCertificateArn) && (service !== 'redshift' || resource !== 'hsmclientcertificate')) {
+      throw new Error(`"${hsmClientCertificateArn}" is not the ARN of an HSM client certificate: `
+        + 'arn:<partition>:redshift:<Region>:<account>:hsmclientcertificate:<identifier> is expected');
+    }
+    return new ImportedHsmClientCertificate(scope, id, { hsmClientCertificateIdentifier: resourceName!, hsmClientCertificateArn });
+  }
+
+  /**
+   * Refers to a certificate that exists already, by what is known of it.
+   *
+   * @param scope the parent of the new construct
+   * @param id the id of the new construct
+   * @param attrs the identifier and, if it is in another account or Region, the ARN
+   */
+  public static fromHsmClientCertificateAttributes(scope: Construct, id: string, attrs: HsmClientCertificateAttributes): IHsmClientCertificate {
+    const { hsmClientCertificateIdentifier, hsmClientCertificateArn } = attrs;
+    if (hsmClientCertificateArn === undefined) return new ImportedHsmClientCertificate(scope, id, attrs);
+    const imported = HsmClientCertificate.fromHsmClientCertificateArn(scope, id, hsmClientCertificateArn);
+    const names = [hsmClientCertificateIdentifier, imported.hsmClientCertificateIdentifier];
+    if (!names.some(Token.isUnresolved) && names[0].toLowerCase() !== names[1].toLowerCase()) {
+      throw new Error(`hsmClientCertificateIdentifier "${names[0]}" and hsmClientCertificateArn "${hsmClientCertificateArn}" name different certificates`);
+    }
+    return imported;
+  }
+
+  /**
+   * Whether a value is an `HsmClientCertificate`, of whatever copy of this library. What the `from` methods return is none.
+   *
+   * @param x any value
+   */
+  public static isHsmClientCertificate(x: any): x is HsmClientCertificate {
+    return x !== null && typeof x === 'object' && MARK in x;
+  }
+
+  /**
+   * The identifier of the certificate, as the service returned it.
+   */
+  public readonly hsmClientCertificateIdentifier: string;
+
+  /**
+   * The ARN of the certificate.
+   */
+  public readonly hsmClientCertificateArn: string;
+
+  /**
+   * The public key: a certificate in PEM, byte for byte as the service returned it. It is public, and not masked.
+   *
+   * It cannot be used in another stack: CloudFormation allows 1,024 characters for what goes from one stack to another, and it is
+   * longer. An SSM parameter can hand it on.
+   *
+   * @attribute
+   */
+  public readonly hsmClientCertificatePublicKey: string;
+
+  /**
+   * The MD5 fingerprint of the certificate (of its DER), in upper-case hex with colons. It is what `client fingerprint` shows on a Luna HSM.
+   *
+   * `unknown` if the certificate cannot be parsed, or MD5 is not available.
+   *
+   * @attribute
+   */
+  public readonly hsmClientCertificateFingerprintMd5: string;
+
+  /**
+   * The SHA-256 fingerprint of the certificate (of its DER), in upper-case hex with colons.
+   *
+   * `unknown` if the certificate cannot be parsed.
+   *
+   * @attribute
+   */
+  public readonly hsmClientCertificateFingerprintSha256: string;
+
+  /**
+   * The common name of the certificate's subject. A Luna HSM takes it as the host name of the client that is registered.
+   *
+   * `unknown` if the certificate cannot be parsed, or has none.
+   *
+   * @attribute
+   */
+  public readonly hsmClientCertificateSubjectCommonName: string;
+
+  /**
+   * When the certificate expires, in ISO 8601: `2036-01-31T12:00:00.000Z`.
+   *
+   * `unknown` if the certificate cannot be parsed.
+   *
+   * @attribute
+   */
+  public readonly hsmClientCertificateNotAfter: string;
+
+  /**
+   * The tags of the certificate, besides those of its stack.
+   */
+  public readonly cdkTagManager: TagManager;
+
+  /**
+   * Defines a certificate.
+   *
+   * @param scope the parent of the new construct
+   * @param id the id of the new construct
+   * @param props how the certificate is to be
+   */
+  constructor(scope: Construct, id: string, props: HsmClientCertificateProps = {}) {
+    const { hsmClientCertificateIdentifier: identifier, tags, removalPolicy = RemovalPolicy.DESTROY, outputPublicKey = true } = props;
+    super(scope, id, { physicalName: identifier });
+    Object.defineProperty(this, MARK, { value: true });
+    refuseIdentifier(this, identifier);
+    refuseTags(this, tags ?? {});
+    this.cdkTagManager = new TagManager(TagType.MAP, HSM_CLIENT_CERTIFICATE_TYPE, tags);
+
+    const provider = HsmProvider.of(this);
+    const properties: Record<keyof HsmClientCertificateProperties, unknown> = {
+      Identifier: identifier ?? Lazy.string({ produce: () => generatedIdentifier(outermostStackName(this.stack), logicalId()) }),
+      Tags: Lazy.any({ produce: () => tagProperties(tagValues(this, this.cdkTagManager)) }, { omitEmptyArray: true }),
+    };
+    const logicalId = () => this.stack.resolve(resource.logicalId); // may still be overridden
+    const resource: CfnResource = new CfnResource(this, 'Resource', {
+      type: HSM_CLIENT_CERTIFICATE_TYPE,
+      properties: { ServiceToken: provider.serviceToken, ServiceTimeout: SERVICE_TIMEOUT.toSeconds(), ...properties },
+    });
+    provider.serve(resource, identifier);
+    this.applyRemovalPolicy(removalPolicy);
+    this.node.addValidation({ validate: () => tagProblems(tagValues(this, this.cdkTagManager)) }); // those of Tags.of are known by then
+
+    const attribute = (name: keyof HsmClientCertificateData) => resource.getAtt(name).toString();
+    this.hsmClientCertificateIdentifier = this.getResourceNameAttribute(resource.ref);
+    this.hsmClientCertificateArn = this.getResourceArnAttribute(attribute('Arn'), arnComponents(this.physicalName));
+    this.hsmClientCertificatePublicKey = attribute('PublicKey');
+    this.hsmClientCertificateFingerprintMd5 = attribute('FingerprintMd5');
+    this.hsmClientCertificateFingerprintSha256 = attribute('FingerprintSha256');
+    this.hsmClientCertificateSubjectCommonName = attribute('SubjectCommonName');
+    this.hsmClientCertificateNotAfter = attribute('NotAfter');
+
+    if (outputPublicKey) {
+      new CfnOutput(this, 'PublicKey', {
+        description: 'Public key (PEM) of the HSM client certificate, to be registered on the HSM',
+        value: this.hsmClientCertificatePublicKey,
+      });
+    }
+  }
+}
+
+class ImportedHsmClientCertificate extends Resource implements IHsmClientCertificate {
+  public readonly hsmClientCertificateIdentifier: string;
+  public readonly hsmClientCertificateArn: string;
+
+  constructor(scope: Construct, id: string, attrs: HsmClientCertificateAttributes) {
+    const { hsmClientCertificateIdentifier: identifier, hsmClientCertificateArn: arn } = attrs;
+    super(scope, id, { environmentFromArn: arn });
+    refuseIdentifier(this, identifier);
+    this.hsmClientCertificateIdentifier = identifier;
+    this.hsmClientCertificateArn = arn ?? this.stack.formatArn(arnComponents(identifier));
+  }
+}
+
+function arnComponents(resourceName: string): ArnComponents {
+  return { service: 'redshift', resource: 'hsmclientcertificate', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME };
+}
+
+function refuseIdentifier(construct: Resource, identifier: string | undefined): void {
+  if (identifier === undefined) return;
+  if (identifier === PhysicalName.GENERATE_IF_NEEDED) {
+    throw new Error(`hsmClientCertificateIdentifier of ${construct.node.path} is PhysicalName.GENERATE_IF_NEEDED: `
+      + 'leave it out for a generated one, or give a name');
+  }
+  const problem = Token.isUnresolved(identifier) ? undefined : identifierProblem(identifier);
+  if (problem) throw new Error(`hsmClientCertificateIdentifier "${identifier}" of ${construct.node.path} ${problem}`);
+}
+
+function refuseTags(construct: Resource, tags: { [key: string]: string }): void {
+  const problems = tagProblems(tags);
+  if (problems.length) throw new Error(`tags of ${construct.node.path}: ${problems.join('; ')}`);
+}
+
+function outermostStackName(stack: Stack): string {
+  return stack.nestedStackParent ? outermostStackName(stack.nestedStackParent) : stack.stackName;
+}
