@@ -90,7 +90,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/cdk-redshift-hsm/cdk-redshift-hsm-go', packageName: 'cdkredshifthsm' },
 });
 
-project.package.addField('files', ['.jsii', '.jsii.tabl.json', 'lib/**/*.js', 'lib/**/*.d.ts', 'assets', 'docs/API.md']);
+project.package.addField('files', ['.jsii', '.jsii.tabl.json', 'CHANGELOG.md', 'lib/**/*.js', 'lib/**/*.d.ts', 'assets', 'docs/API.md']);
 // Versions that every registry serves; with the newest of these `npm ci` or the Go package fails in places.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2', '@aws-cdk/asset-node-proxy-agent-v6': '2.1.2' });
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true'); // the lock names no host
@@ -117,7 +117,8 @@ const bundle = project.bundler.addBundle('lambda/index.ts', {
   ],
 });
 project.testTask.prependSpawn(bundle.bundleTask); // construct tests read the bundle as an asset
-project.postCompileTask.exec('jsii-rosetta extract --strict');
+project.postCompileTask.exec('jsii-rosetta extract --strict'); // every sample compiles
+project.postCompileTask.exec('ts-node -T test/package/check-tarball.ts');
 
 // Scripts of package.json rather than projen tasks: npm waits for them to clean up after Ctrl-C.
 project.setScript('demo', 'ts-node -T demo/run.ts');

@@ -1,5 +1,7 @@
 import { request } from 'node:https';
+import { sentence } from './answer';
 import { Clock } from './clock';
+import { withTimeLimit } from './time-limit';
 
 /** All tries together; the watchdog leaves this much time. */
 export const DELIVERY_MILLISECONDS = 30_000;
@@ -25,18 +27,12 @@ export async function deliver(url: string, body: string, { clock, put }: { clock
 
 /** Says what went wrong, if something did. */
 async function once(url: string, body: string, { clock, put }: { clock: Clock; put: Put }, milliseconds: number): Promise<string | undefined> {
-  const [tooLong, done] = [new AbortController(), new AbortController()];
-  const expiry = clock.sleep(milliseconds, done.signal).then(() => {
-    tooLong.abort();
-    return Promise.reject(new Error(`no reply within ${milliseconds} milliseconds`));
-  });
+  const tooLong = new AbortController();
   try {
-    const status = await Promise.race([put(url, body, tooLong.signal), expiry]);
+    const status = await withTimeLimit(clock, milliseconds, 'there was no reply in time', tooLong, () => put(url, body, tooLong.signal));
     return status >= 200 && status < 300 ? undefined : `the reply has the status ${status}`;
   } catch (error) {
-    return String(error instanceof Error ? error.message : error);
-  } finally {
-    done.abort();
+    return sentence(error);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Clock } from './clock';
+import { withTimeLimit } from './time-limit';
 
 /** One invocation of the function: its time, and what is worth a word in the log. */
 export class Run {
@@ -32,29 +33,13 @@ export class Run {
 
   /** Does all the work of the run; aborts it and rejects with the reason when it is not done so many milliseconds after the start. */
   public async watch<T>(milliseconds: number, reason: string, work: () => Promise<T>): Promise<T> {
-    return this.expire(milliseconds, reason, this.controller, work);
+    return withTimeLimit(this.clock, milliseconds - this.elapsed(), reason, this.controller, work);
   }
 
   /** As `watch`, for a part of the work: only what uses the signal is aborted. */
   public async until<T>(milliseconds: number, reason: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const part = new AbortController();
-    return this.expire(milliseconds, reason, part, () => work(AbortSignal.any([this.signal, part.signal])));
-  }
-
-  private async expire<T>(milliseconds: number, reason: string, controller: AbortController, work: () => Promise<T>): Promise<T> {
-    const left = milliseconds - this.elapsed();
-    if (left <= 0) throw new Error(reason);
-    const done = new AbortController();
-    const expiry = this.clock.sleep(left, done.signal).then(() => {
-      controller.abort(new Error(reason));
-      return Promise.reject(controller.signal.reason);
-    });
-    try {
-      return await Promise.race([work(), expiry]);
-    } catch (error) {
-      throw controller.signal.aborted ? controller.signal.reason : error; // not what the abort made of the work
-    } finally {
-      done.abort();
-    }
+    const signal = AbortSignal.any([this.signal, part.signal]);
+    return withTimeLimit(this.clock, milliseconds - this.elapsed(), reason, part, () => work(signal));
   }
 }

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledgeWildcards } from './acknowledged-findings';
 import { OWNER_TAG } from './contract';
 import { uniqueToThisLife } from './identifier';
 import { publicKeyExportProblems } from './public-key-exports';
@@ -112,6 +113,7 @@ export class HsmProvider extends Construct {
       conditions: { StringLike: { [`aws:ResourceTag/${OWNER_TAG}`]: `${Fn.select(5, Fn.split(':', Aws.STACK_ID))}/*` } },
     }));
     this.allowName(`*-${uniqueToThisLife()}`);
+    acknowledgeWildcards(this.role);
   }
 
   private allowName(identifier: string): void {

@@ -1,0 +1,24 @@
+import { Clock } from './clock';
+
+/** Does some work; when it is not done in time, aborts it by the controller and rejects with the reason. */
+export async function withTimeLimit<T>(
+  clock: Clock, milliseconds: number, reason: string, controller: AbortController, work: () => Promise<T>): Promise<T> {
+  if (milliseconds <= 0) throw new Error(reason);
+  const done = new AbortController();
+  const expiry = clock.sleep(milliseconds, done.signal).then(() => {
+    controller.abort(new Error(reason));
+    return Promise.reject(controller.signal.reason);
+  });
+  try {
+    return await Promise.race([expiry, begun(work)]);
+  } catch (error) {
+    throw controller.signal.aborted ? controller.signal.reason : error; // not what the abort made of the work
+  } finally {
+    done.abort();
+  }
+}
+
+/** What throws at once rejects too: otherwise nobody would listen to the expiry, and its rejection would end the process. */
+async function begun<T>(work: () => Promise<T>): Promise<T> {
+  return work();
+}
