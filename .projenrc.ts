@@ -1,4 +1,4 @@
-import { awscdk, javascript } from 'projen';
+import { awscdk, github, javascript } from 'projen';
 
 // The one place that says where the project lives; package.json, workflows and docs follow from it.
 const repository = 'https://github.com/cdk-redshift-hsm/cdk-redshift-hsm';
@@ -29,6 +29,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTsOptions: { projenCodeDir: '.projen' },
   packageManager: javascript.NodePackageManager.NPM,
   githubOptions: { mergify: false },
+  buildWorkflowOptions: { mutableBuild: false }, // a pull request is checked, not changed
+  postBuildSteps: [{ name: 'Deploy locally', run: 'npm run test:local' }],
+  depsUpgradeOptions: { cooldown: 7, workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY } }, // days
+  pullRequestTemplateContents: [
+    '<!-- What changes for a user, and why. Link the issue. -->',
+    '',
+    '- [ ] A test failed before the change, and passes now.',
+    '- [ ] `npm test` and `npm run test:local` pass.',
+    '- [ ] README, `docs/` and `CHANGELOG.md` say what is true after the change.',
+    '- [ ] No logical id, generated identifier, owner tag, property or attribute name has changed.',
+  ],
   minNodeVersion: '20.16.0',
   workflowNodeVersion: '24.x',
   docgenFilePath: 'docs/API.md',
@@ -99,6 +110,32 @@ project.tryFindObjectFile('.eslintrc.json')?.addOverride('parserOptions.projectS
 // npm's own default; a workflow that names a registry would have to be changed for another one.
 project.tryFindObjectFile('.github/workflows/release.yml')?.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
 project.gitignore.exclude('.jsii.tabl.json', 'cdk.out/', '/.demo/', '/.npmignore');
+
+// Actions by commit, so that nobody can change what a workflow runs. The version is that of the commit.
+const actions = {
+  'actions/setup-dotnet': 'a98b56852c35b8e3190ac28c8c2271da59106c68', // v6.0.0
+  'actions/setup-go': 'b7ad1dad31e06c5925ef5d2fc7ad053ef454303e', // v7.0.0
+  'actions/setup-java': 'b6effb05e454b25005698d916606bdc6ffcbf961', // v5.7.0
+  'actions/setup-node': '820762786026740c76f36085b0efc47a31fe5020', // v7.0.0
+  'actions/setup-python': '5fda3b95a4ea91299a34e894583c3862153e4b97', // v7.0.0
+  'peter-evans/create-pull-request': '5f6978faf089d4d20b00c7766989d076bb2fc7f1', // v8.1.1
+};
+for (const [action, commit] of Object.entries(actions)) project.github?.actions.set(action, `${action}@${commit}`);
+
+project.tryFindObjectFile('.github/workflows/build.yml')?.addOverride('jobs.build.permissions.contents', 'read');
+
+const codeqlAction = (name: string) => `github/codeql-action/${name}@8aad20d150bbac5944a9f9d289da16a4b0d87c1e`; // v4.36.2
+const codeql = project.github?.addWorkflow('codeql');
+codeql?.on({ push: { branches: ['main'] }, pullRequest: {}, schedule: [{ cron: '0 6 * * 1' }] });
+codeql?.addJob('analyze', {
+  runsOn: ['ubuntu-latest'],
+  permissions: { contents: github.workflows.JobPermission.READ, securityEvents: github.workflows.JobPermission.WRITE },
+  steps: [
+    github.WorkflowSteps.checkout(),
+    { uses: codeqlAction('init'), with: { 'languages': 'javascript-typescript', 'build-mode': 'none' } },
+    { uses: codeqlAction('analyze') },
+  ],
+});
 
 const bundle = project.bundler.addBundle('lambda/index.ts', {
   platform: 'node',
