@@ -75,6 +75,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   deps: [], // the handler is bundled: nothing but the peers is installed with the package
   devDeps: [
     '@aws-sdk/client-redshift@3.1169.0',
+    '@cyclonedx/cyclonedx-esbuild',
     '@peculiar/x509',
     '@smithy/node-http-handler',
     '@smithy/types',
@@ -142,6 +143,7 @@ const bundle = project.bundler.addBundle('lambda/index.ts', {
   target: 'node22', // so that an overridden runtime works
   minify: true,
   mainFields: ['module', 'main'],
+  metafile: true,
   externals: [ // what the SDK loads only when it needs it, and never does here: event streams, ways to credentials that Lambda does not have
     '@smithy/core/event-streams',
     '@aws-sdk/credential-provider-http',
@@ -153,6 +155,11 @@ const bundle = project.bundler.addBundle('lambda/index.ts', {
     '@smithy/credential-provider-imds',
   ],
 });
+// What is in the bundle, with its licences; beside the folder that is deployed, not in it.
+bundle.bundleTask.exec('cyclonedx-esbuild --gather-license-texts --output-reproducible --mc-type library '
+  + '--output-file assets/lambda/bill-of-materials.cdx.json assets/lambda/index/index.meta.json');
+bundle.bundleTask.exec('rm assets/lambda/index/index.meta.json');
+
 project.testTask.prependSpawn(bundle.bundleTask); // construct tests read the bundle as an asset
 project.postCompileTask.exec('jsii-rosetta extract --strict'); // every sample compiles
 project.postCompileTask.exec('ts-node -T test/package/check-tarball.ts');

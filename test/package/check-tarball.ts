@@ -13,6 +13,7 @@ const expected = [
   'CHANGELOG.md',
   'LICENSE',
   'README.md',
+  'assets/lambda/bill-of-materials.cdx.json',
   'assets/lambda/index/index.js',
   'docs/API.md',
   'package.json',
