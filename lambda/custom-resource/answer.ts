@@ -39,7 +39,7 @@ export function failure(event: CustomResourceEvent, error: unknown): string {
 /** What an error says, in one line and without a stack trace. */
 export function sentence(error: unknown): string {
   const words = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();
-  return words === '' ? 'The request failed, and nothing says why' : words[0].toUpperCase() + words.slice(1);
+  return words === '' ? 'The request failed, and nothing says why' : words.replace(/^[a-z]+(?= )/, (word) => word[0].toUpperCase() + word.slice(1));
 }
 
 /**

@@ -33,7 +33,7 @@ export function tagKeyProblem(key: string): string | undefined {
   if (length < 1 || length > MAX_TAG_KEY_LENGTH) return `has ${length} characters: 1 to ${MAX_TAG_KEY_LENGTH} are allowed`;
   if (!TAG_CHARACTERS.test(key)) return `has a character that is not allowed: ${TAG_CHARACTERS_IN_WORDS}`;
   const reserved = reservedPrefix(key);
-  if (reserved) return `begins with ${reserved}: that prefix is reserved ${reserved === TAG_KEY_PREFIX ? 'for this library' : 'by AWS'}`;
+  if (reserved) return `begins with ${reserved}, a prefix that is reserved ${reserved === TAG_KEY_PREFIX ? 'for this library' : 'by AWS'}`;
   return undefined;
 }
 
