@@ -7,6 +7,7 @@ import { HSM_CLIENT_CERTIFICATE_TYPE, HsmClientCertificateData, HsmClientCertifi
 import { generatedIdentifier } from './private/identifier';
 import { HsmProvider, SERVICE_TIMEOUT } from './private/provider';
 import { identifierProblem } from './private/rules';
+import { stackWithParents } from './private/stack-with-parents';
 import { tagProblems, tagProperties, tagValues } from './private/tags';
 
 /**
@@ -120,12 +121,9 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    * @param hsmClientCertificateArn `arn:<partition>:redshift:<Region>:<account>:hsmclientcertificate:<identifier>`; another kind of ARN is an error
    */
   public static fromHsmClientCertificateArn(scope: Construct, id: string, hsmClientCertificateArn: string): IHsmClientCertificate {
-    const { service, resource, resourceName } = Stack.of(scope).splitArn(hsmClientCertificateArn, ArnFormat.COLON_RESOURCE_NAME);
-    if (!Token.isUnresolved(hsmClientCertificateArn) && (service !== 'redshift' || resource !== 'hsmclientcertificate')) {
-      throw new Error(`"${hsmClientCertificateArn}" is not the ARN of an HSM client certificate: `
-        + 'arn:<partition>:redshift:<Region>:<account>:hsmclientcertificate:<identifier> is expected');
-    }
-    return new ImportedHsmClientCertificate(scope, id, { hsmClientCertificateIdentifier: resourceName!, hsmClientCertificateArn });
+    return new ImportedHsmClientCertificate(scope, id, {
+      hsmClientCertificateIdentifier: identifierIn(scope, hsmClientCertificateArn), hsmClientCertificateArn,
+    });
   }
 
   /**
@@ -136,14 +134,14 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    * @param attrs the identifier and, if it is in another account or Region, the ARN
    */
   public static fromHsmClientCertificateAttributes(scope: Construct, id: string, attrs: HsmClientCertificateAttributes): IHsmClientCertificate {
-    const { hsmClientCertificateIdentifier, hsmClientCertificateArn } = attrs;
-    if (hsmClientCertificateArn === undefined) return new ImportedHsmClientCertificate(scope, id, attrs);
-    const imported = HsmClientCertificate.fromHsmClientCertificateArn(scope, id, hsmClientCertificateArn);
-    const names = [hsmClientCertificateIdentifier, imported.hsmClientCertificateIdentifier];
-    if (!names.some(Token.isUnresolved) && names[0].toLowerCase() !== names[1].toLowerCase()) {
-      throw new Error(`hsmClientCertificateIdentifier "${names[0]}" and hsmClientCertificateArn "${hsmClientCertificateArn}" name different certificates`);
+    const { hsmClientCertificateIdentifier: identifier, hsmClientCertificateArn: arn } = attrs;
+    if (arn !== undefined) {
+      const names = [identifier, identifierIn(scope, arn)];
+      if (!names.some(Token.isUnresolved) && names[0].toLowerCase() !== names[1].toLowerCase()) {
+        throw new Error(`hsmClientCertificateIdentifier "${identifier}" and hsmClientCertificateArn "${arn}" name different certificates`);
+      }
     }
-    return imported;
+    return new ImportedHsmClientCertificate(scope, id, attrs);
   }
 
   /**
@@ -158,12 +156,16 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
   /**
    * The identifier of the certificate, as the service returned it.
    */
-  public readonly hsmClientCertificateIdentifier: string;
+  public get hsmClientCertificateIdentifier(): string {
+    return this.identifierAttribute ??= this.getResourceNameAttribute(resourceOf(this).ref);
+  }
 
   /**
    * The ARN of the certificate.
    */
-  public readonly hsmClientCertificateArn: string;
+  public get hsmClientCertificateArn(): string {
+    return this.arnAttribute ??= this.getResourceArnAttribute(attribute(this, 'Arn'), arnComponents(this.physicalName));
+  }
 
   /**
    * The public key: a certificate in PEM, byte for byte as the service returned it. It is public, and not masked.
@@ -173,7 +175,9 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    *
    * @attribute
    */
-  public readonly hsmClientCertificatePublicKey: string;
+  public get hsmClientCertificatePublicKey(): string {
+    return attribute(this, 'PublicKey');
+  }
 
   /**
    * The MD5 fingerprint of the certificate (of its DER), in upper-case hex with colons. It is what `client fingerprint` shows on a Luna HSM.
@@ -182,7 +186,9 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    *
    * @attribute
    */
-  public readonly hsmClientCertificateFingerprintMd5: string;
+  public get hsmClientCertificateFingerprintMd5(): string {
+    return attribute(this, 'FingerprintMd5');
+  }
 
   /**
    * The SHA-256 fingerprint of the certificate (of its DER), in upper-case hex with colons.
@@ -191,7 +197,9 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    *
    * @attribute
    */
-  public readonly hsmClientCertificateFingerprintSha256: string;
+  public get hsmClientCertificateFingerprintSha256(): string {
+    return attribute(this, 'FingerprintSha256');
+  }
 
   /**
    * The common name of the certificate's subject. A Luna HSM takes it as the host name of the client that is registered.
@@ -200,7 +208,9 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    *
    * @attribute
    */
-  public readonly hsmClientCertificateSubjectCommonName: string;
+  public get hsmClientCertificateSubjectCommonName(): string {
+    return attribute(this, 'SubjectCommonName');
+  }
 
   /**
    * When the certificate expires, in ISO 8601: `2036-01-31T12:00:00.000Z`.
@@ -209,12 +219,18 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    *
    * @attribute
    */
-  public readonly hsmClientCertificateNotAfter: string;
+  public get hsmClientCertificateNotAfter(): string {
+    return attribute(this, 'NotAfter');
+  }
 
   /**
    * The tags of the certificate, besides those of its stack.
    */
   public readonly cdkTagManager: TagManager;
+
+  // Attributes are made when they are asked for: most never are, and each takes the CDK some time.
+  private identifierAttribute?: string;
+  private arnAttribute?: string;
 
   /**
    * Defines a certificate.
@@ -232,9 +248,10 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
     this.cdkTagManager = new TagManager(TagType.MAP, HSM_CLIENT_CERTIFICATE_TYPE, tags);
 
     const provider = HsmProvider.of(this);
+    const [outermost] = stackWithParents(this.stack); // a nested stack's own name is a token
     const properties: Record<keyof HsmClientCertificateProperties, unknown> = {
-      Identifier: identifier ?? Lazy.string({ produce: () => generatedIdentifier(outermostStackName(this.stack), logicalId()) }),
-      Tags: Lazy.any({ produce: () => tagProperties(tagValues(this, this.cdkTagManager)) }, { omitEmptyArray: true }),
+      Identifier: identifier ?? Lazy.uncachedAny({ produce: () => generatedIdentifier(outermost.stackName, logicalId()) }),
+      Tags: Lazy.uncachedAny({ produce: () => tagProperties(tagValues(this, this.cdkTagManager)) }, { omitEmptyArray: true }),
     };
     const logicalId = () => this.stack.resolve(resource.logicalId); // may still be overridden
     const resource: CfnResource = new CfnResource(this, 'Resource', {
@@ -245,21 +262,25 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
     this.applyRemovalPolicy(removalPolicy);
     this.node.addValidation({ validate: () => tagProblems(tagValues(this, this.cdkTagManager)) }); // those of Tags.of are known by then
 
-    const attribute = (name: keyof HsmClientCertificateData) => resource.getAtt(name).toString();
-    this.hsmClientCertificateIdentifier = this.getResourceNameAttribute(resource.ref);
-    this.hsmClientCertificateArn = this.getResourceArnAttribute(attribute('Arn'), arnComponents(this.physicalName));
-    this.hsmClientCertificatePublicKey = attribute('PublicKey');
-    this.hsmClientCertificateFingerprintMd5 = attribute('FingerprintMd5');
-    this.hsmClientCertificateFingerprintSha256 = attribute('FingerprintSha256');
-    this.hsmClientCertificateSubjectCommonName = attribute('SubjectCommonName');
-    this.hsmClientCertificateNotAfter = attribute('NotAfter');
-
     if (outputPublicKey) {
       new CfnOutput(this, 'PublicKey', {
         description: 'Public key (PEM) of the HSM client certificate, to be registered on the HSM',
         value: this.hsmClientCertificatePublicKey,
       });
     }
+  }
+
+  /**
+   * Says what happens to the certificate when it is taken out of the stack, replaced, or the stack is deleted.
+   *
+   * @param policy any but `SNAPSHOT`
+   */
+  public applyRemovalPolicy(policy: RemovalPolicy): void {
+    if (policy === RemovalPolicy.SNAPSHOT) { // the CDK would only warn of it, and CloudFormation refuse the template
+      throw new Error(`the removal policy of ${this.node.path} is RemovalPolicy.SNAPSHOT: there are no snapshots of certificates, `
+        + 'DESTROY, RETAIN and RETAIN_ON_UPDATE_OR_DELETE are allowed');
+    }
+    super.applyRemovalPolicy(policy);
   }
 }
 
@@ -276,8 +297,27 @@ class ImportedHsmClientCertificate extends Resource implements IHsmClientCertifi
   }
 }
 
+function attribute(certificate: HsmClientCertificate, name: keyof HsmClientCertificateData): string {
+  return resourceOf(certificate).getAtt(name).toString();
+}
+
+function resourceOf(certificate: HsmClientCertificate): CfnResource {
+  return certificate.node.findChild('Resource') as CfnResource;
+}
+
 function arnComponents(resourceName: string): ArnComponents {
   return { service: 'redshift', resource: 'hsmclientcertificate', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME };
+}
+
+/** The identifier in an ARN, of which each part may be a token. Throws if it is the ARN of something else. */
+function identifierIn(scope: Construct, arn: string): string {
+  const { service, region, account, resource, resourceName, arnFormat } = Stack.of(scope).splitArn(arn, ArnFormat.COLON_RESOURCE_NAME);
+  const isOther = (part: string | undefined, expected: string) => !Token.isUnresolved(part) && part !== expected;
+  if (isOther(service, 'redshift') || isOther(resource, 'hsmclientcertificate') || !region || !account || arnFormat !== ArnFormat.COLON_RESOURCE_NAME) {
+    throw new Error(`"${arn}" is not the ARN of an HSM client certificate: `
+      + 'arn:<partition>:redshift:<Region>:<account>:hsmclientcertificate:<identifier> is expected');
+  }
+  return resourceName!;
 }
 
 function refuseIdentifier(construct: Resource, identifier: string | undefined): void {
@@ -293,8 +333,4 @@ function refuseIdentifier(construct: Resource, identifier: string | undefined): 
 function refuseTags(construct: Resource, tags: { [key: string]: string }): void {
   const problems = tagProblems(tags);
   if (problems.length) throw new Error(`tags of ${construct.node.path}: ${problems.join('; ')}`);
-}
-
-function outermostStackName(stack: Stack): string {
-  return stack.nestedStackParent ? outermostStackName(stack.nestedStackParent) : stack.stackName;
 }

@@ -40,9 +40,16 @@ async function deleteAfterFailedCreate(work: Work, requestId: string, identifier
  */
 async function deleteUnknown(work: Work, id: string, identifier: string | undefined): Promise<void> {
   const { request } = work;
-  const isGenerated = isGeneratedNameOf(request.stack, id); // then it was a real one
-  const ofId = identifierProblem(id) ? 'absent' : await remove(work, id, (found) => isOurs(found.tags, request) || (isGenerated && !hasOwner(found.tags)) || leave(work, found));
-  if (ofId === 'deleted' || isGenerated || identifier === undefined) return;
+  const isGenerated = isGeneratedNameOf(request.stack, id);
+  let isReal = isGenerated;
+  if (identifierProblem(id) === undefined) {
+    await remove(work, id, (found) => {
+      const isOwn = isOurs(found.tags, request) || (isGenerated && !hasOwner(found.tags));
+      isReal ||= isOwn; // and stays so if somebody deletes or replaces the certificate while a cluster or IAM is waited for
+      return isOwn || leave(work, found);
+    });
+  }
+  if (isReal || identifier === undefined) return;
   // The Create may still be running, or run again.
   await removeUntil(work, NOTHING_MADE_AFTER, ['absent', 'deleted'], () =>
     remove(work, identifier, (found) => isOurs(found.tags, request) || leave(work, found)));

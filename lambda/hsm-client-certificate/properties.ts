@@ -31,7 +31,8 @@ export function usableIdentifier(properties: Properties): string | undefined {
 export function usableTagKeys(properties: Properties): string[] {
   const tags = properties[TAGS];
   if (!Array.isArray(tags)) return [];
-  return tags.map((tag: Partial<TagProperty> | null) => tag?.Key).filter((key): key is string => typeof key === 'string' && tagKeyProblem(key) === undefined);
+  const keys = tags.map((tag: Partial<TagProperty> | null) => tag?.Key).filter((key): key is string => typeof key === 'string' && tagKeyProblem(key) === undefined);
+  return [...new Set(keys)];
 }
 
 function parseTags(list: unknown): Tags {

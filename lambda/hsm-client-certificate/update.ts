@@ -17,7 +17,13 @@ const UNDOING_UNTIL = 240_000;
  */
 export async function update(work: Work, wanted: WantedCertificate): Promise<HsmClientCertificate> {
   const { physicalResourceId, oldResourceProperties } = work.request;
-  const certificate = await work.patience.persist(() => findOrCreate(work, wanted));
+  let wasThere = false;
+  const certificate = await work.patience.persist(async () => {
+    const found = await work.redshift.describe(wanted.identifier, work.signal);
+    if (!found && wasThere) throw deletedMeanwhile(wanted.identifier);
+    wasThere ||= found !== undefined;
+    return found ? bringInLine(work, wanted, found) : create(work, wanted);
+  });
   const old = usableIdentifier(oldResourceProperties);
   const isRollback = keepsIdentifier(work, wanted) && old !== undefined && !isSameIdentifier(old, physicalResourceId);
   if (isRollback) await undoReplacement(work, old);
@@ -29,13 +35,15 @@ export function keepsIdentifier({ request }: Work, { identifier }: WantedCertifi
   return isSameIdentifier(identifier, request.physicalResourceId);
 }
 
-async function findOrCreate(work: Work, wanted: WantedCertificate): Promise<HsmClientCertificate> {
-  const found = await work.redshift.describe(wanted.identifier, work.signal);
-  if (found) {
-    if (!isUsable(work, wanted, found)) throw notOurs(found, work);
-    await bringTagsInLine(work, found, wanted.tags);
-  }
-  const certificate = found ?? await createUnlessTaken(work, wanted);
+async function bringInLine(work: Work, wanted: WantedCertificate, found: HsmClientCertificate): Promise<HsmClientCertificate> {
+  if (!isUsable(work, wanted, found)) throw notOurs(found, work);
+  await bringTagsInLine(work, found, wanted.tags);
+  warnIfNew(work, wanted, found);
+  return found;
+}
+
+async function create(work: Work, wanted: WantedCertificate): Promise<HsmClientCertificate> {
+  const certificate = await createUnlessTaken(work, wanted);
   if (!certificate) throw takenUnseen(wanted.identifier);
   warnIfNew(work, wanted, certificate);
   return certificate;
@@ -53,15 +61,21 @@ function warnIfNew(work: Work, wanted: WantedCertificate, { identifier, tags }: 
   run.warn(`The HSM client certificate ${identifier} ${why}: it has a new public key, which must be registered on the HSM`);
 }
 
+/** It is not made again: whoever deletes it may be a Delete of this stack, after which nobody would delete another one. */
+function deletedMeanwhile(identifier: string): Error {
+  return new Error(`the HSM client certificate ${identifier} was deleted while its tags were brought in line. The next deployment makes it anew`);
+}
+
 /**
  * A replacement that failed half-way answered with the id of the old certificate, so CloudFormation never learned of the new one
- * and sends no Delete for it. It may even still be in the making. Not to be rid of it is no reason to fail a rollback.
+ * and sends no Delete for it. It may even still be in the making, or be made again by an Update whose answer was lost. Not to be
+ * rid of it is no reason to fail a rollback.
  */
 async function undoReplacement(work: Work, identifier: string): Promise<void> {
   const isOursToDelete = (found: HsmClientCertificate) => isOurs(found.tags, work.request);
   try {
     await until(work, UNDOING_UNTIL, 'there was no time left', (part) =>
-      removeUntil(part, NOTHING_MADE_AFTER, ['absent'], () => part.patience.persist(() =>
+      removeUntil(part, NOTHING_MADE_AFTER, ['absent', 'deleted'], () => part.patience.persist(() =>
         removeNow(part, identifier, isOursToDelete).catch((error) => Promise.reject(error instanceof InUse ? new Error(error.message) : error)))));
   } catch (error) {
     if (work.run.signal.aborted) throw error;

@@ -110,7 +110,7 @@ async function named<T>(action: string, resource: string, call: () => Promise<T>
 }
 
 function refusal(action: string, resource: string, error: unknown): unknown {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const words = `redshift:${action} on ${resource} failed: ${message} (${nameOf(error)})`;
   if (isDenial(error, message)) {
     return new AccessDenied(`the function's role was denied ${deniedCall(message) ?? `redshift:${action} on ${resource}`}: ${message}`, mayPass(message));
@@ -139,6 +139,12 @@ function deniedCall(message: string): string | undefined {
 /** Nobody waits for a policy that forbids a call; only for one that does not allow it yet. */
 function mayPass(message: string): boolean {
   return !/explicit deny|service control policy|permissions boundary/i.test(message);
+}
+
+/** Where none of several addresses can be reached, only the errors that are in the error say anything. */
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join(', ');
+  return error instanceof Error ? error.message : String(error);
 }
 
 function nameOf(error: unknown): string {

@@ -9,6 +9,10 @@ const TRY_MILLISECONDS = 10_000;
  * first byte, or begin anew with each.
  */
 export class WholeAnswerHttpHandler extends NodeHttpHandler {
+  public constructor(private readonly tryMilliseconds = TRY_MILLISECONDS) {
+    super();
+  }
+
   public override async handle(request: HttpRequest, options: HttpHandlerOptions = {}): ReturnType<NodeHttpHandler['handle']> {
     const tooLong = new AbortController();
     const abortSignal = options.abortSignal ? AbortSignal.any([options.abortSignal as AbortSignal, tooLong.signal]) : tooLong.signal;
@@ -16,8 +20,8 @@ export class WholeAnswerHttpHandler extends NodeHttpHandler {
     const expiry = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         tooLong.abort();
-        reject(Object.assign(new Error(`no answer within ${TRY_MILLISECONDS / 1000} seconds`), { name: 'TimeoutError' })); // a name that is tried again
-      }, TRY_MILLISECONDS);
+        reject(Object.assign(new Error(`no answer within ${this.tryMilliseconds / 1000} seconds`), { name: 'TimeoutError' })); // a name that is tried again
+      }, this.tryMilliseconds);
     });
     try {
       return await Promise.race([this.wholeAnswer(request, { ...options, abortSignal }), expiry]);

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Aws, Fn } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
+
+// As a template has it: a token within a string takes the CDK several times as long to resolve.
+const UNIQUE_TO_THIS_LIFE = { 'Fn::Select': [0, { 'Fn::Split': ['-', { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }] }] };
 
 const MAX_LENGTH = 63;
 const SUFFIX_LENGTH = 8; // the first group of a UUID
@@ -12,13 +15,13 @@ const MAX_STACK_WORDS_LENGTH = 20;
  * A changed name replaces a certificate that is registered on an HSM, so this must give the same for ever: it is our own,
  * and nothing of it comes from the CDK but the stack's name and the logical id.
  */
-export function generatedIdentifier(stackName: string, logicalId: string): string {
-  return `${generatedIdentifierWords(stackName, logicalId)}-${uniqueToThisLife()}`;
+export function generatedIdentifier(stackName: string, logicalId: string): object {
+  return { 'Fn::Join': ['', [`${generatedIdentifierWords(stackName, logicalId)}-`, UNIQUE_TO_THIS_LIFE]] };
 }
 
 /** What ends every generated identifier of a stack, so that a certificate that is kept never blocks the stack's next life. */
 export function uniqueToThisLife(): string {
-  return Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
+  return Token.asString(UNIQUE_TO_THIS_LIFE);
 }
 
 /** The part that is known at synth. Its hash keeps apart what the rules for names make alike, such as names that differ in case. */

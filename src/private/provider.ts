@@ -1,4 +1,3 @@
-import * as path from 'node:path';
 import { ArnFormat, Aws, CfnResource, Duration, Fn, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -6,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledged-findings';
 import { OWNER_TAG } from './contract';
+import { HandlerCode } from './handler-code';
 import { uniqueToThisLife } from './identifier';
 import { publicKeyExportProblems } from './public-key-exports';
 
@@ -21,10 +21,15 @@ export const SERVICE_TIMEOUT = Duration.minutes(20);
 const FUNCTION_TIMEOUT = Duration.minutes(5);
 const MAX_EVENT_AGE = Duration.minutes(14);
 
-const CODE = path.join(__dirname, '..', '..', 'assets', 'lambda', 'index');
-
-/** Statements of a policy can be spread over several policies, one statement cannot: so this is how long its list of ARNs gets. */
-const MAX_NAMES_LENGTH = 3_000;
+/**
+ * How the CDK writes the policies of the role, whatever the app says. Statements that differ in their resources become one, and where a
+ * policy gets too long, statements of it go to others: the CDK cannot know how long an ARN with tokens is, so it is told the most that
+ * one here can be, with 255 characters for the identifier and a Region, and partition, of the longest name.
+ */
+const POLICIES = {
+  '@aws-cdk/aws-iam:minimizePolicies': true,
+  '@aws-cdk/aws-iam.arnSizeEstimate': 'arn:aws-iso-b:redshift:us-isob-east-1:123456789012:hsmclientcertificate:'.length + 255,
+};
 
 /** The one function of a stack that serves all its certificates, with its role and log group. */
 export class HsmProvider extends Construct {
@@ -48,10 +53,10 @@ export class HsmProvider extends Construct {
   private readonly eventInvokeConfig: CfnResource;
   private readonly certificates: CfnResource[] = [];
   private readonly identifiers = new Map<string, string>();
-  private names?: { statement: iam.PolicyStatement; length: number };
 
   private constructor(stack: Stack) {
     super(stack, ID);
+    for (const [name, value] of Object.entries(POLICIES)) this.node.setContext(name, value);
     const logGroup = new logs.LogGroup(this, 'LogGroup', { retention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY });
     this.role = new iam.Role(this, 'Role', {
       description: 'Lets the function behind custom resources of cdk-redshift-hsm manage the HSM client certificates of this stack',
@@ -62,7 +67,7 @@ export class HsmProvider extends Construct {
       description: 'Creates, tags and deletes Amazon Redshift HSM client certificates for custom resources of cdk-redshift-hsm',
       runtime: lambda.Runtime.NODEJS_24_X,
       handler: 'index.handler',
-      code: lambda.Code.fromAsset(CODE),
+      code: new HandlerCode(),
       memorySize: 256,
       timeout: FUNCTION_TIMEOUT,
       maxEventAge: MAX_EVENT_AGE,
@@ -118,16 +123,12 @@ export class HsmProvider extends Construct {
 
   private allowName(identifier: string): void {
     // The service may keep what it is given in lower case.
-    const arns = [...new Set(Token.isUnresolved(identifier) ? [identifier] : [identifier, identifier.toLowerCase()])].map((name) => this.arn(name));
-    const length = arns.join().length;
-    if (!this.names || this.names.length + length > MAX_NAMES_LENGTH) {
-      const actions = ['CreateHsmClientCertificate', 'DeleteHsmClientCertificate', 'CreateTags', 'DeleteTags'].map((action) => `redshift:${action}`);
-      this.names = { statement: new iam.PolicyStatement({ actions, resources: arns }), length };
-      this.role.addToPrincipalPolicy(this.names.statement);
-    } else {
-      this.names.statement.addResources(...arns);
-      this.names.length += length;
-    }
+    const names = Token.isUnresolved(identifier) ? [identifier] : [...new Set([identifier, identifier.toLowerCase()])];
+    // A statement for each: the report of `Role.customizeRoles` has a statement as it is when it is added.
+    this.role.addToPrincipalPolicy(new iam.PolicyStatement({
+      actions: ['CreateHsmClientCertificate', 'DeleteHsmClientCertificate', 'CreateTags', 'DeleteTags'].map((action) => `redshift:${action}`),
+      resources: names.map((name) => this.arn(name)),
+    }));
   }
 
   private arn(identifier: string): string {

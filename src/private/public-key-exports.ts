@@ -72,14 +72,14 @@ function referenceKey({ 'Ref': name, 'Fn::GetAtt': attribute = [] }: Reference):
   return name ?? attribute.join('.');
 }
 
-/** What a template value is made of as a whole; `Fn::Select` and `Fn::Split` take only parts. */
+/** What a template value is made of as a whole; `Fn::Select` takes only a part of what is split, `Fn::Join` may take all of it. */
 function references(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(references);
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, argument]) => {
     switch (name) {
       case 'Ref': case 'Fn::GetAtt': return [referenceKey(value)];
-      case 'Fn::Select': case 'Fn::Split': return [];
+      case 'Fn::Select': return [];
       case 'Fn::Sub': return [...[...String([argument].flat()[0]).matchAll(/\$\{([^!}][^}]*)\}/g)].map(([, reference]) => reference), ...references(argument)];
       default: return references(argument);
     }

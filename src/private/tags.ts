@@ -2,14 +2,20 @@ import { Aspects, Stack, Stage, Tag, TagManager, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { TagProperty } from './contract';
 import { MAX_TAGS, tagKeyProblem, tagValueProblem } from './rules';
+import { stackWithParents } from './stack-with-parents';
+
+const LOWEST_PRIORITY = 0;
 
 /** Tags as the CDK ranks them: those of the stack, then the construct's own, then those of `Tags.of`, which the manager knows. */
 export function tagValues(scope: IConstruct, manager: TagManager): Record<string, string> {
-  for (const [key, value] of Object.entries(stackTags(scope))) {
-    // With the lowest priority, the manager ignores what was taken off by `Tags.of(...).remove(key)`.
-    if (!(key in manager.tagValues())) manager.setTag(key, value);
-  }
-  return manager.tagValues();
+  const own = manager.tagValues();
+  const others = Object.entries(stackTags(scope, manager)).filter(([key]) => !Object.hasOwn(own, key));
+  if (!others.length) return own;
+  // With the lowest priority, the manager ignores what was taken off by `Tags.of(...).remove(key)`. It forgets them again: a stack may still change its tags.
+  for (const [key, value] of others) manager.setTag(key, value, LOWEST_PRIORITY);
+  const all = manager.tagValues();
+  for (const [key] of others) manager.removeTag(key, LOWEST_PRIORITY);
+  return all;
 }
 
 export function tagProperties(tags: Record<string, string>): TagProperty[] {
@@ -31,20 +37,21 @@ export function tagProblems(tags: Record<string, string>): string[] {
 
 /**
  * The tags of the stacks that a construct is in, the inner ones winning. CloudFormation gives them to its own resource types,
- * not to a custom resource. What `Tags.of` put on a stack is left out: that reaches the construct itself, if it is meant to.
+ * not to a custom resource. What `Tags.of` put on a stack, but not on the type of the manager, is left out.
  */
-function stackTags(scope: IConstruct): Record<string, string> {
-  const stacks = scope.node.scopes.filter(Stack.isStack);
-  const tags = stacks.flatMap((stack) => Object.entries(stack.tags.tagValues()).filter(([key, value]) => !isFromAspect(stack, key, value)));
+function stackTags(scope: IConstruct, manager: TagManager): Record<string, string> {
+  const tags = stackWithParents(Stack.of(scope))
+    .flatMap((stack) => Object.entries(stack.tags.tagValues()).filter(([key, value]) => !isKeptOff(manager, stack, key, value)));
   return Object.fromEntries(tags);
 }
 
-function isFromAspect(stack: Stack, key: string, value: string): boolean {
+/** Whether a tag of a stack comes from `Tags.of` with a list that excludes the type of the manager. */
+function isKeptOff(manager: TagManager, stack: Stack, key: string, value: string): boolean {
   const scopes = stack.node.scopes;
   const withinStage = scopes.slice(scopes.map(Stage.isStage).lastIndexOf(true)); // aspects do not go from one stage to the next
   return withinStage.flatMap((scope) => Aspects.of(scope).all).some((aspect) => {
     if (!(aspect instanceof Tag) || aspect.key !== key || aspect.value !== value) return false;
     const { includeResourceTypes, excludeResourceTypes } = aspect['props']; // eslint-disable-line dot-notation -- it is protected
-    return stack.tags.applyTagAspectHere(includeResourceTypes, excludeResourceTypes);
+    return stack.tags.applyTagAspectHere(includeResourceTypes, excludeResourceTypes) && !manager.applyTagAspectHere([], excludeResourceTypes);
   });
 }

@@ -1,0 +1,402 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { App, Aspects, CfnOutput, CfnParameter, NestedStack, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { dependenciesOf } from './dependencies';
+import { deployedValue, STACK_UUID } from './deployed-value';
+import { HsmClientCertificate, HsmClientCertificateProps } from '../../../src';
+import { CERTIFICATE_TYPE, certificateIn, onlyResourceIn, resourcesIn } from '../certificate-in-template';
+import { secondCopyOfTheLibrary } from '../second-copy-of-the-library';
+
+const FUNCTION = 'CdkRedshiftHsmProviderFunctionC63F70A7';
+const EVENT_INVOKE_CONFIG = 'CdkRedshiftHsmProviderFunctionEventInvokeConfig1CC42B91';
+const LOG_GROUP = 'CdkRedshiftHsmProviderLogGroup404E2E79';
+const ROLE = 'CdkRedshiftHsmProviderRole4136B1F9';
+const POLICY = 'CdkRedshiftHsmProviderRoleDefaultPolicyE382BD74';
+
+const ARN = 'arn:aws-iso-b:redshift:us-isob-east-1:123456789012:hsmclientcertificate';
+const BY_NAME = ['redshift:CreateHsmClientCertificate', 'redshift:CreateTags', 'redshift:DeleteHsmClientCertificate', 'redshift:DeleteTags'];
+
+interface Statement {
+  readonly Action: string[];
+  readonly Resource: string[];
+}
+
+interface Policy {
+  readonly PolicyDocument: { Statement: Statement[]; Version: string };
+  readonly Roles: unknown[];
+}
+
+/** A stack with a certificate for each of some identifiers; `undefined` is a generated one. */
+function demo(identifiers: (string | undefined)[] = [undefined], context?: Record<string, unknown>): Stack {
+  const stack = new Stack(new App({ context }), 'Demo');
+  identifiers.forEach((identifier, i) => certificate(stack, `Certificate${i}`, { hsmClientCertificateIdentifier: identifier }));
+  return stack;
+}
+
+function certificate(scope: Construct, id = 'Certificate', props?: HsmClientCertificateProps): HsmClientCertificate {
+  return new HsmClientCertificate(scope, id, props);
+}
+
+function child<T>(stack: Stack, id: 'Function' | 'Role' | 'LogGroup'): T {
+  return stack.node.findChild('CdkRedshiftHsmProvider').node.findChild(id) as T;
+}
+
+/** The policies of the role, as they are once they are deployed, with each list in alphabetical order: there, it means nothing. */
+function policiesIn(stack: Stack, type: 'Policy' | 'ManagedPolicy'): Policy[] {
+  const policies = Object.values(resourcesIn(stack, `AWS::IAM::${type}`)).map(({ Properties }) => deployedValue(Properties) as Policy);
+  return policies.map(({ PolicyDocument: { Statement: statements, Version }, Roles }) => ({
+    PolicyDocument: {
+      Statement: statements.map((each) => ({ ...each, Action: [each.Action].flat().sort(), Resource: [each.Resource].flat().sort() })),
+      Version,
+    },
+    Roles,
+  }));
+}
+
+function statementsIn(stack: Stack): Statement[] {
+  return [...policiesIn(stack, 'Policy'), ...policiesIn(stack, 'ManagedPolicy')].flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
+/** What the role may create, delete and tag by its name. */
+function namesIn(stack: Stack): string[] {
+  return statementsIn(stack)
+    .filter(({ Action }) => JSON.stringify(Action) === JSON.stringify(BY_NAME))
+    .flatMap(({ Resource }) => Resource).map((arn) => arn.replace(`${ARN}:`, '')).sort();
+}
+
+describe('the provider', () => {
+  test('is one for all certificates of a stack, wherever they are in it', () => {
+    const stack = demo([undefined, 'mine']);
+    certificate(new Construct(stack, 'Warehouse'));
+    const template = Template.fromStack(stack);
+    for (const type of ['AWS::Lambda::Function', 'AWS::Lambda::EventInvokeConfig', 'AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::Logs::LogGroup']) {
+      template.resourceCountIs(type, 1);
+    }
+    template.resourceCountIs(CERTIFICATE_TYPE, 3);
+    template.allResourcesProperties(CERTIFICATE_TYPE, { ServiceToken: { 'Fn::GetAtt': [FUNCTION, 'Arn'] } });
+  });
+
+  test('costs a stack five resources, and each certificate one and an output', () => {
+    const { Resources: resources, Outputs: outputs } = Template.fromStack(demo([undefined, 'mine', 'Other'])).toJSON() as Record<string, object>;
+    expect(Object.keys(resources)).toHaveLength(5 + 3);
+    expect(Object.keys(outputs)).toHaveLength(3);
+  });
+
+  test('is each stack\'s own', () => {
+    const app = new App();
+    const stacks = [new Stack(app, 'One'), new Stack(new Stage(app, 'Prod'), 'Two')];
+    stacks.forEach((stack) => certificate(stack));
+    for (const stack of stacks) expect(Object.keys(resourcesIn(stack, 'AWS::Lambda::Function'))).toEqual([FUNCTION]);
+  });
+
+  test('is a nested stack\'s own', () => {
+    const stack = demo();
+    const nested = new NestedStack(stack, 'Nested');
+    certificate(nested);
+    for (const each of [stack, nested]) {
+      expect(Object.keys(resourcesIn(each, 'AWS::Lambda::Function'))).toEqual([FUNCTION]);
+      expect(certificateIn(each).Properties.ServiceToken).toEqual({ 'Fn::GetAtt': [FUNCTION, 'Arn'] });
+    }
+  });
+});
+
+describe('the function', () => {
+  test('is what the handler needs', () => {
+    const { Code: code, ...properties } = onlyResourceIn(demo(), 'AWS::Lambda::Function').Properties;
+    expect(code).toHaveProperty('S3Key');
+    expect(properties).toEqual({
+      Description: expect.stringContaining('cdk-redshift-hsm') as string,
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      MemorySize: 256,
+      Timeout: 300,
+      Role: { 'Fn::GetAtt': [ROLE, 'Arn'] },
+      LoggingConfig: { LogGroup: { Ref: LOG_GROUP } },
+    });
+  });
+
+  test('has one file of code, which exports the handler', () => {
+    const assembly = (demo().node.root as App).synth();
+    const folders = fs.readdirSync(assembly.directory).filter((name) => name.startsWith('asset.'));
+    expect(folders).toHaveLength(1);
+    expect(fs.readdirSync(path.join(assembly.directory, folders[0]))).toEqual(['index.js']);
+    const bundle = jest.requireActual<{ handler: unknown }>(path.join(assembly.directory, folders[0], 'index.js'));
+    expect(bundle.handler).toBeInstanceOf(Function);
+  });
+
+  test('is run again twice, for events that are at most 14 minutes old', () => {
+    expect(onlyResourceIn(demo(), 'AWS::Lambda::EventInvokeConfig').Properties).toEqual({
+      FunctionName: { Ref: FUNCTION }, Qualifier: '$LATEST', MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 14 * 60,
+    });
+  });
+
+  test('has ended, started as late as it may be, when CloudFormation gives up on a certificate', () => {
+    const stack = demo();
+    const { Timeout: timeout } = onlyResourceIn(stack, 'AWS::Lambda::Function').Properties;
+    const { MaximumEventAgeInSeconds: age } = onlyResourceIn(stack, 'AWS::Lambda::EventInvokeConfig').Properties;
+    const { ServiceTimeout: serviceTimeout } = certificateIn(stack).Properties;
+    expect(serviceTimeout).toBe(20 * 60);
+    expect((age as number) + (timeout as number)).toBeLessThan(serviceTimeout as number);
+  });
+
+  test('logs for one year, to a log group that goes with the stack', () => {
+    expect(onlyResourceIn(demo(), 'AWS::Logs::LogGroup')).toEqual({
+      Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete',
+    });
+  });
+});
+
+describe.each([[false], [true]])('the role, whether the app has minimized policies or not (%p),', (minimize) => {
+  const context = { '@aws-cdk/aws-iam:minimizePolicies': minimize };
+
+  test('is the function\'s alone, and has no policy of AWS', () => {
+    expect(onlyResourceIn(demo([undefined], context), 'AWS::IAM::Role').Properties).toEqual({
+      Description: expect.stringContaining('cdk-redshift-hsm') as string,
+      AssumeRolePolicyDocument: {
+        Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }], Version: '2012-10-17',
+      },
+    });
+  });
+
+  test('allows what the handler needs, and nothing else', () => {
+    const [{ PolicyDocument: { Statement: statements, Version: version }, Roles: roles }, ...more] = policiesIn(demo([undefined, 'Mine'], context), 'Policy');
+    expect(more).toEqual([]);
+    expect(version).toBe('2012-10-17');
+    expect(roles).toEqual([`the-${ROLE}`]);
+    expect(statements).toEqual([
+      { // its own log group, and no other
+        Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: [`arn-of-${LOG_GROUP}`],
+      },
+      { // cannot be limited to a resource
+        Sid: 'Read', Effect: 'Allow', Action: ['redshift:DescribeClusters', 'redshift:DescribeHsmClientCertificates'], Resource: ['*'],
+      },
+      { // what a changed identifier leaves behind
+        Sid: 'ByOwner',
+        Effect: 'Allow',
+        Action: ['redshift:CreateTags', 'redshift:DeleteHsmClientCertificate', 'redshift:DeleteTags'],
+        Resource: [`${ARN}:*`],
+        Condition: { StringLike: { 'aws:ResourceTag/cdk-redshift-hsm:owner': `stack/Demo/${STACK_UUID}/*` } },
+      },
+      { // what the stack names
+        Effect: 'Allow',
+        Action: BY_NAME,
+        Resource: [`${ARN}:*-0123abcd`, `${ARN}:Mine`, `${ARN}:mine`],
+      },
+    ]);
+  });
+
+  test('allows the generated names of the stack, and none beside', () => {
+    expect(namesIn(demo([undefined, undefined], context))).toEqual(['*-0123abcd']);
+  });
+
+  test('allows an identifier of the user\'s as written and in lower case, since the service may keep it so', () => {
+    expect(namesIn(demo(['mine', 'Other', 'UPPER'], context))).toEqual(['*-0123abcd', 'Other', 'UPPER', 'mine', 'other', 'upper']);
+  });
+
+  test('allows an identifier that is known at deployment only as it is', () => {
+    const stack = demo([], context);
+    certificate(stack, 'One', { hsmClientCertificateIdentifier: new CfnParameter(stack, 'Name').valueAsString });
+    certificate(stack, 'Two', { hsmClientCertificateIdentifier: `In-${stack.region}` });
+    expect(namesIn(stack)).toEqual(['*-0123abcd', 'In-us-isob-east-1', 'the-Name']);
+  });
+
+  test('names the account and the Region of the stack where they are known', () => {
+    const stack = new Stack(new App({ context }), 'Demo', { env: { account: '111111111111', region: 'eu-west-1' } });
+    certificate(stack, 'Certificate', { hsmClientCertificateIdentifier: 'mine' });
+    expect(statementsIn(stack).flatMap(({ Resource }) => Resource)).toContain('arn:aws-iso-b:redshift:eu-west-1:111111111111:hsmclientcertificate:mine');
+  });
+
+  const letters = (i: number) => `n${i}-`.padEnd(200, 'x');
+  const mixed = (i: number) => `N${i}-`.padEnd(255, 'x');
+  const short = (i: number) => `certificate-${i}`;
+
+  test.each([
+    ['120 identifiers of 200 characters', 120, letters],
+    ['60 identifiers of 255 characters in upper and lower case', 60, mixed],
+    ['150 short identifiers', 150, short],
+  ])('allows %s, in policies that IAM takes', (_, count, name) => {
+    const identifiers = Array.from({ length: count }, (__, i) => name(i));
+    const stack = demo(identifiers, context);
+    expect(namesIn(stack)).toEqual([...new Set(['*-0123abcd', ...identifiers, ...identifiers.map((each) => each.toLowerCase())])].sort());
+
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: white space does not count
+    const size = ({ PolicyDocument }: Policy) => JSON.stringify(PolicyDocument).length;
+    const [inline, managed] = [policiesIn(stack, 'Policy'), policiesIn(stack, 'ManagedPolicy')];
+    expect(inline.map(size).reduce((sum, each) => sum + each)).toBeLessThanOrEqual(10_240);
+    expect(managed).not.toEqual([]);
+    expect(managed.length).toBeLessThanOrEqual(10);
+    expect(Math.max(...managed.map(size))).toBeLessThanOrEqual(6_144);
+    expect([...inline, ...managed].map(({ Roles }) => Roles)).toEqual([...inline, ...managed].map(() => [`the-${ROLE}`]));
+  });
+
+  test('needs one policy only for the certificates of an ordinary stack', () => {
+    const stack = demo([undefined, ...Array.from({ length: 20 }, (_, i) => `certificate-${i}`)], context);
+    expect(policiesIn(stack, 'Policy')).toHaveLength(1);
+    expect(policiesIn(stack, 'ManagedPolicy')).toEqual([]);
+  });
+
+  test('outlives every certificate, with all its policies and the function\'s settings', () => {
+    const identifiers = Array.from({ length: 60 }, (_, i) => letters(i));
+    const stack = demo([undefined, ...identifiers], context);
+    const overflow = Object.keys(resourcesIn(stack, 'AWS::IAM::ManagedPolicy'));
+    expect(overflow).not.toEqual([]);
+    const provider = [FUNCTION, EVENT_INVOKE_CONFIG, LOG_GROUP, ROLE, POLICY, ...overflow].sort();
+    const certificates = Object.keys(resourcesIn(stack, CERTIFICATE_TYPE));
+    expect(certificates).toHaveLength(61);
+    for (const each of certificates) expect(dependenciesOf(stack, each)).toEqual(provider);
+  });
+});
+
+test('each certificate of a stack depends on all of the provider, and on no other certificate', () => {
+  const stack = demo([undefined, 'mine', 'Other']);
+  for (const each of Object.keys(resourcesIn(stack, CERTIFICATE_TYPE))) {
+    expect(dependenciesOf(stack, each)).toEqual([FUNCTION, EVENT_INVOKE_CONFIG, LOG_GROUP, ROLE, POLICY].sort());
+  }
+});
+
+describe('a user may change the provider by', () => {
+  test('PermissionsBoundary.of', () => {
+    const stack = demo();
+    iam.PermissionsBoundary.of(stack).apply(iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'team-boundary'));
+    const { PermissionsBoundary: boundary } = onlyResourceIn(stack, 'AWS::IAM::Role').Properties;
+    expect(deployedValue(boundary)).toBe('arn:aws-iso-b:iam::123456789012:policy/team-boundary');
+  });
+
+  test('Role.customizeRoles, and is told what the role must allow', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Demo');
+    iam.Role.customizeRoles(stack, { usePrecreatedRoles: { 'Demo/CdkRedshiftHsmProvider/Role': 'team-role' } });
+    certificate(stack, 'Certificate', { hsmClientCertificateIdentifier: 'Mine' });
+    const template = Template.fromStack(stack);
+    for (const type of ['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']) template.resourceCountIs(type, 0);
+    expect(deployedValue(onlyResourceIn(stack, 'AWS::Lambda::Function').Properties.Role)).toBe('arn:aws-iso-b:iam::123456789012:role/team-role');
+    expect(dependenciesOf(stack, 'Certificate4E7ABB08')).toEqual([FUNCTION, EVENT_INVOKE_CONFIG, LOG_GROUP].sort());
+
+    const report = fs.readFileSync(path.join(app.synth().directory, 'iam-policy-report.txt'), 'utf8');
+    for (const action of [...BY_NAME, 'redshift:DescribeHsmClientCertificates', 'redshift:DescribeClusters', 'logs:PutLogEvents']) {
+      expect(report).toContain(action);
+    }
+    expect(report).toContain(':hsmclientcertificate:Mine');
+    expect(report).toContain(':hsmclientcertificate:mine');
+  });
+
+  test('Role.customizeRoles, with many identifiers', () => {
+    const stack = new Stack(new App(), 'Demo');
+    iam.Role.customizeRoles(stack, { usePrecreatedRoles: { 'Demo/CdkRedshiftHsmProvider/Role': 'team-role' } });
+    for (let i = 0; i < 60; i++) certificate(stack, `Certificate${i}`, { hsmClientCertificateIdentifier: `n${i}-`.padEnd(200, 'x') });
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::ManagedPolicy', 0);
+  });
+
+  test('Tags.of', () => {
+    const stack = demo();
+    Tags.of(stack.node.findChild('CdkRedshiftHsmProvider')).add('team', 'data');
+    for (const type of ['AWS::Lambda::Function', 'AWS::IAM::Role', 'AWS::Logs::LogGroup']) {
+      expect(onlyResourceIn(stack, type).Properties.Tags).toEqual([{ Key: 'team', Value: 'data' }]);
+    }
+    expect(certificateIn(stack).Properties).not.toHaveProperty('Tags');
+  });
+
+  test('an Aspect', () => {
+    const stack = demo();
+    Aspects.of(stack).add({
+      visit: (node) => {
+        if (!(node instanceof lambda.CfnFunction)) return;
+        node.timeout = 600;
+        node.memorySize = 512;
+        node.runtime = 'nodejs22.x';
+        node.architectures = ['arm64'];
+        node.reservedConcurrentExecutions = 1;
+        node.environment = { variables: { AWS_USE_FIPS_ENDPOINT: 'true' } };
+        node.vpcConfig = { subnetIds: ['subnet-1'], securityGroupIds: ['sg-1'] };
+      },
+    });
+    expect(onlyResourceIn(stack, 'AWS::Lambda::Function').Properties).toMatchObject({
+      Timeout: 600,
+      MemorySize: 512,
+      Runtime: 'nodejs22.x',
+      Architectures: ['arm64'],
+      ReservedConcurrentExecutions: 1,
+      Environment: { Variables: { AWS_USE_FIPS_ENDPOINT: 'true' } },
+      VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] },
+    });
+  });
+
+  test('an Aspect on the constructs that it is made of', () => {
+    const stack = demo();
+    Aspects.of(stack).add({
+      visit: (node) => {
+        if (node instanceof lambda.Function) node.addEnvironment('AWS_USE_FIPS_ENDPOINT', 'true');
+        if (node instanceof logs.CfnLogGroup) node.retentionInDays = 30;
+        if (node instanceof iam.CfnRole) node.path = '/team/';
+      },
+    });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { AWS_USE_FIPS_ENDPOINT: 'true' } } });
+    template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+    template.hasResourceProperties('AWS::IAM::Role', { Path: '/team/' });
+  });
+
+  test('its ids in the tree', () => {
+    const stack = demo();
+    child<lambda.Function>(stack, 'Function').addEnvironment('NODE_OPTIONS', '--use-openssl-ca');
+    child<iam.Role>(stack, 'Role').addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole'));
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { NODE_OPTIONS: '--use-openssl-ca' } } });
+    template.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.anyValue() });
+    expect(child<logs.LogGroup>(stack, 'LogGroup')).toBeInstanceOf(logs.LogGroup);
+  });
+});
+
+describe('two copies of the library in one stack', () => {
+  const MEET = (version: unknown) => new Error('two versions of cdk-redshift-hsm that cannot share a function meet in the stack Demo: '
+    + `Demo/CdkRedshiftHsmProvider has the contract version ${version}, and 1 is needed. Use one version of the library in a stack`);
+
+  /** What another version of the library may have put under the id. */
+  class TheirProvider extends Construct {
+    public readonly serviceToken = 'arn-of-their-function';
+    public readonly serve = jest.fn();
+
+    constructor(scope: Construct, public readonly contractVersion?: unknown) {
+      super(scope, 'CdkRedshiftHsmProvider');
+    }
+  }
+
+  test('share the provider, and its role knows the certificates of both', () => {
+    const Copy = secondCopyOfTheLibrary().HsmClientCertificate;
+    const stack = demo(['mine']);
+    new Copy(stack, 'Theirs', { hsmClientCertificateIdentifier: 'theirs' });
+    Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 1);
+    Template.fromStack(stack).allResourcesProperties(CERTIFICATE_TYPE, { ServiceToken: { 'Fn::GetAtt': [FUNCTION, 'Arn'] } });
+    Template.fromStack(stack).resourceCountIs(CERTIFICATE_TYPE, 2);
+    expect(namesIn(stack)).toEqual(['*-0123abcd', 'mine', 'theirs']);
+  });
+
+  test('share what each of them knows: one identifier twice, and exports of public keys, are errors', () => {
+    const Copy = secondCopyOfTheLibrary().HsmClientCertificate;
+    const stack = demo(['mine']);
+    expect(() => new Copy(stack, 'Twice', { hsmClientCertificateIdentifier: 'mine' })).toThrow('is that of Demo/Certificate0 too');
+    const theirs = new Copy(stack, 'Theirs', { outputPublicKey: false });
+    new CfnOutput(stack, 'Pem', { value: theirs.hsmClientCertificatePublicKey, exportName: 'pem' });
+    expect(() => Template.fromStack(stack)).toThrow('the public key of Demo/Theirs is exported by Demo/Pem');
+  });
+
+  test('share the provider if it is of the same contract version, of whatever class', () => {
+    const stack = new Stack(new App(), 'Demo');
+    const provider = new TheirProvider(stack, 1);
+    const made = certificate(stack, 'Certificate', { hsmClientCertificateIdentifier: 'mine' });
+    expect(certificateIn(stack).Properties.ServiceToken).toBe('arn-of-their-function');
+    expect(provider.serve.mock.calls).toEqual([[made.node.defaultChild, 'mine']]);
+    Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 0);
+  });
+
+  test.each([[2], [0], ['1'], [undefined]])('are refused if the provider there is of contract version %p', (version) => {
+    const stack = new Stack(new App(), 'Demo');
+    new TheirProvider(stack, version);
+    expect(() => certificate(stack)).toThrow(MEET(version));
+  });
+});
