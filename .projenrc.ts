@@ -167,5 +167,7 @@ project.postCompileTask.exec('ts-node -T test/package/check-tarball.ts');
 // Scripts of package.json rather than projen tasks: npm waits for them to clean up after Ctrl-C.
 project.setScript('demo', 'ts-node -T demo/run.ts');
 project.setScript('local:redshift', 'ts-node -T test/local/run.ts');
+project.setScript('test:local', 'jest --config test/deployment/jest.config.json');
+project.setScript('bench', 'ts-node -T bench/run.ts');
 
 project.synth();

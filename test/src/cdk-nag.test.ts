@@ -1,6 +1,7 @@
 import { App, Aspects, CfnResource, NestedStack, Stack, StackProps } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import './temporary-folder';
 import { onlyResourceIn, resourcesIn } from './certificate-in-template';
 import { HsmClientCertificate } from '../../src';
 

@@ -2,6 +2,7 @@ import {
   App, Aspects, CfnOutput, CfnParameter, CfnResource, Lazy, PhysicalName, RemovalPolicies, RemovalPolicy, Stack, TagManager,
 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import './temporary-folder';
 import { CERTIFICATE_TYPE, certificateIn, TemplateResource } from './certificate-in-template';
 import { secondCopyOfTheLibrary } from './second-copy-of-the-library';
 import { HsmClientCertificate, HsmClientCertificateProps } from '../../src';
@@ -45,11 +46,13 @@ describe('the identifier', () => {
       'hsmClientCertificateIdentifier of Demo/Certificate is PhysicalName.GENERATE_IF_NEEDED: leave it out for a generated one, or give a name'));
   });
 
-  test.each(['mine', 'MINE', 'mInE'])('%p is refused where another certificate of the stack is called mine', (identifier) => {
+  test.each([
+    ['mine', 'mine'], ['mine', 'MINE'], ['MINE', 'mine'], ['Mine', 'mInE'],
+  ])('may not be %p and %p in one stack', (one, other) => {
     const stack = new Stack(new App(), 'Demo');
-    new HsmClientCertificate(stack, 'One', { hsmClientCertificateIdentifier: 'mine' });
-    expect(() => new HsmClientCertificate(stack, 'Other', { hsmClientCertificateIdentifier: identifier })).toThrow(new Error(
-      `hsmClientCertificateIdentifier "${identifier}" of Demo/Other is that of Demo/One too: each certificate of a stack needs its own, whatever its case`));
+    new HsmClientCertificate(stack, 'One', { hsmClientCertificateIdentifier: one });
+    expect(() => new HsmClientCertificate(stack, 'Other', { hsmClientCertificateIdentifier: other })).toThrow(new Error(
+      `hsmClientCertificateIdentifier "${other}" of Demo/Other is that of Demo/One too: each certificate of a stack needs its own, whatever its case`));
   });
 
   test('may be the same in two stacks, which may go to different accounts or Regions', () => {

@@ -1,5 +1,6 @@
 import { App, CfnParameter, Fn, PhysicalName, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import './temporary-folder';
 import { HsmClientCertificate, IHsmClientCertificate } from '../../src';
 
 const ARN = 'arn:aws-us-gov:redshift:us-gov-west-1:111111111111:hsmclientcertificate:Theirs';

@@ -2,6 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { HsmClientCertificate } from '../../../src';
+import '../temporary-folder';
 import { HSM_CLIENT_CERTIFICATE_TYPE, NOT_CREATED_PREFIX, OWNER_TAG, TAG_KEY_PREFIX } from '../../../src/private/contract';
 
 /*

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { dependenciesOf } from './dependencies';
 import { deployedValue, STACK_UUID } from './deployed-value';
 import { HsmClientCertificate, HsmClientCertificateProps } from '../../../src';
+import '../temporary-folder';
 import { CERTIFICATE_TYPE, certificateIn, onlyResourceIn, resourcesIn } from '../certificate-in-template';
 import { secondCopyOfTheLibrary } from '../second-copy-of-the-library';
 

@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { HsmClientCertificate } from '../../../src';
+import '../temporary-folder';
 
 /** A stack, one of its app that may use what it has, and a certificate, not necessarily in the stack itself. */
 interface Stacks {

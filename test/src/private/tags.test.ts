@@ -2,6 +2,7 @@ import { App, AppProps, Aspects, CfnParameter, CfnResource, Lazy, NestedStack, S
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { HsmClientCertificate, HsmClientCertificateProps } from '../../../src';
+import '../temporary-folder';
 import { CERTIFICATE_TYPE, certificateIn } from '../certificate-in-template';
 
 /** `Tags.of` reaches stacks too without this flag, and only resources with it. */
@@ -188,10 +189,18 @@ describe.each([[false], [true]])('the lists of Tags.of, with explicit stack tags
     expect(tagsIn(stack)).toEqual({ a: 'stack' });
   });
 
-  test('do not keep out a tag of the stack itself', () => {
-    const stack = demo({ tags: { a: 'stack' } }, flags);
-    Tags.of(certificate(stack)).add('b', 'Tags.of');
-    expect(tagsIn(stack)).toEqual({ a: 'stack', b: 'Tags.of' });
+  test('keep one tag off and leave one of the stack that has another key', () => {
+    const stack = demo({ tags: { a: 'x' } }, flags);
+    certificate(stack);
+    Tags.of(stack).add('b', 'x', { excludeResourceTypes: [CERTIFICATE_TYPE] });
+    expect(tagsIn(stack)).toEqual({ a: 'x' });
+  });
+
+  test('leave a tag of the stack itself if they mean neither stack nor certificate', () => {
+    const stack = demo({ tags: { a: 'x' } }, flags);
+    certificate(stack);
+    Tags.of(stack).add('a', 'x', { excludeResourceTypes: [CERTIFICATE_TYPE, STACK_TYPE] });
+    expect(tagsIn(stack)).toEqual({ a: 'x' });
   });
 });
 
