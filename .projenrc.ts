@@ -165,8 +165,9 @@ project.postCompileTask.exec('jsii-rosetta extract --strict'); // every sample c
 project.postCompileTask.exec('ts-node -T test/package/check-tarball.ts');
 
 // Scripts of package.json rather than projen tasks: npm waits for them to clean up after Ctrl-C.
-project.setScript('demo', 'ts-node -T demo/run.ts');
-project.setScript('local:redshift', 'ts-node -T test/local/run.ts');
+// Without its cache of compiled code, which ts-node would put into the machine's temporary folder.
+project.setScript('demo', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T demo/run.ts');
+project.setScript('local:redshift', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/local/run.ts');
 project.setScript('test:local', 'jest --config test/deployment/jest.config.json');
 project.setScript('bench', 'ts-node -T bench/run.ts');
 

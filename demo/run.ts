@@ -34,11 +34,19 @@ class Interruption extends Error {
 }
 
 async function main(): Promise<void> {
-  const { help, keep, port } = options();
-  if (help) return console.log(HELP);
+  const given = options();
+  if (given.help) return console.log(HELP);
   if (process.platform === 'win32') throw new Error('The demo runs on Linux and macOS; on Windows use the Windows Subsystem for Linux.');
-  const started = Date.now();
   const signal = interruption();
+  try {
+    await show(given, signal);
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error; // not what the interruption made of the work
+  }
+}
+
+async function show({ keep, port }: Options, signal: AbortSignal): Promise<void> {
+  const started = Date.now();
   const { environment } = await prepare(signal, console.log);
   const aws = await LocalAws.start({ environment, port, signal, onCommand: (command) => say(`$ ${command}`) });
   try {
@@ -70,7 +78,6 @@ async function take(step: Step, number: string, aws: LocalAws, signal: AbortSign
     say(`\n${await within(step.seconds, signal, (untilThen) => step.take(aws, untilThen))}\n`);
     say(`(${seconds(started)})`);
   } catch (error) {
-    if (signal.aborted) throw error;
     throw new Error(`\nThis step failed after ${seconds(started)}. ${sentence(error)}\n\n${aws.emulator.lastWords}`);
   }
 }
@@ -98,7 +105,7 @@ cd demo
 npx cdk diff -c stage=test
 npx cdk deploy -c stage=test -c identifier=my-certificate
 npx cdk destroy --force`);
-  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   console.log('\nStopped.');
 }
 

@@ -26,8 +26,10 @@ export function success(event: CustomResourceEvent, { physicalResourceId, data }
 export function failure(event: CustomResourceEvent, error: unknown): string {
   const reason = sentence(error);
   const body = (Reason: string) => JSON.stringify({ Status: 'FAILED', Reason, PhysicalResourceId: failedPhysicalResourceId(event), ...echo(event) });
+  const whole = body(reason);
+  if (Buffer.byteLength(whole) <= MAX_ANSWER_BYTES) return whole;
   const characters = [...reason];
-  let [fits, tooLong] = [0, characters.length + 1];
+  let [fits, tooLong] = [0, characters.length];
   while (tooLong - fits > 1) { // how a character is escaped decides how many bytes it takes: look for the most that fit
     const middle = Math.floor((fits + tooLong) / 2);
     if (Buffer.byteLength(body(cut(characters, middle))) <= MAX_ANSWER_BYTES) fits = middle;
@@ -38,7 +40,8 @@ export function failure(event: CustomResourceEvent, error: unknown): string {
 
 /** What an error says, in one line and without a stack trace. */
 export function sentence(error: unknown): string {
-  const words = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();
+  const message = (error as Partial<Error> | null | undefined)?.message ?? error;
+  const words = typeof message === 'string' ? message.replace(/\n\s+at .*/g, '').replace(/\s+/g, ' ').trim() : ''; // anything can be thrown
   return words === '' ? 'The request failed, and nothing says why' : words.replace(/^[a-z]+(?= )/, (word) => word[0].toUpperCase() + word.slice(1));
 }
 
@@ -56,7 +59,7 @@ function echo({ StackId, RequestId, LogicalResourceId }: CustomResourceEvent): o
 }
 
 function cut(characters: string[], length: number): string {
-  return length < characters.length ? `${characters.slice(0, length).join('').trimEnd()}…` : characters.join('');
+  return `${characters.slice(0, length).join('').trimEnd()}…`;
 }
 
 function sizes(data: Readonly<Record<string, string>>): string {

@@ -13,7 +13,7 @@ export function attributes(arn: string, publicKey: string): HsmClientCertificate
     FingerprintMd5: fingerprint('md5', certificate),
     FingerprintSha256: fingerprint('sha256', certificate),
     SubjectCommonName: commonName(certificate),
-    NotAfter: certificate ? new Date(certificate.validTo).toISOString() : UNKNOWN,
+    NotAfter: notAfter(certificate),
   };
 }
 
@@ -35,7 +35,13 @@ function fingerprint(algorithm: 'md5' | 'sha256', certificate: X509Certificate |
   }
 }
 
+/** Read from the text: `toLegacyObject` ends the process where it does not know the kind of key. Of several names it is the first. */
 function commonName(certificate: X509Certificate | undefined): string {
-  const { CN: name } = certificate?.toLegacyObject().subject ?? {};
-  return (Array.isArray(name) ? name[0] : name) || UNKNOWN; // one with several is taken by its first
+  const [, escaped] = /(?:^| \+ )CN=((?:\\.|[^\\+\n])+?)(?= \+ |$)/m.exec(certificate?.subject ?? '') ?? [];
+  return escaped?.replace(/\\([0-9A-F]{2}|.)/g, (_, code: string) => (code.length > 1 ? String.fromCharCode(parseInt(code, 16)) : code)) ?? UNKNOWN;
+}
+
+function notAfter(certificate: X509Certificate | undefined): string {
+  const time = new Date(certificate?.validTo ?? '');
+  return Number.isNaN(time.getTime()) ? UNKNOWN : time.toISOString();
 }

@@ -40,7 +40,7 @@ export function takenUnseen(identifier: string): Error {
 }
 
 export function notOurs({ identifier, tags }: HsmClientCertificate, { request }: Work): Error {
-  return new Error(`the HSM client certificate ${identifier} exists already and is ${describeOwner(tags, request)}. It was left as it is. `
+  return new Error(`the HSM client certificate ${identifier} exists already and belongs to ${describeOwner(tags, request)}. It was left as it is. `
     + 'Choose another identifier, or refer to it with HsmClientCertificate.fromHsmClientCertificateIdentifier');
 }
 

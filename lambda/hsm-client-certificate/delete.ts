@@ -56,7 +56,7 @@ async function deleteUnknown(work: Work, id: string, identifier: string | undefi
 }
 
 function leave({ request, run }: Work, { identifier, tags }: HsmClientCertificate): false {
-  run.warn(`The HSM client certificate ${identifier} was left: it is ${describeOwner(tags, request)}`);
+  run.warn(`The HSM client certificate ${identifier} was left: it belongs to ${describeOwner(tags, request)}`);
   return false;
 }
 

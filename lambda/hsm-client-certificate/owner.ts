@@ -35,15 +35,15 @@ export function hasOwner(tags: Tags): boolean {
   return tags.has(OWNER_TAG);
 }
 
-/** Whose a certificate is that is not this resource's, in words. */
+/** Whom a certificate belongs to that is not this resource's, in words. */
 export function describeOwner(tags: Tags, { stack }: Owner): string {
   const value = tags.get(OWNER_TAG);
-  if (value === undefined) return `nobody's we know: it has no tag ${OWNER_TAG}`;
+  if (value === undefined) return `nobody we know: it has no tag ${OWNER_TAG}`;
   const found = parts(value);
-  if (!found) return `somebody else's: its tag ${OWNER_TAG} is ${value}`;
-  if (found.stackName !== stack.name) return `that of the resource ${found.logicalResourceId} of the stack ${found.stackName}`;
-  if (found.stackUuid !== stack.uuid) return `that of the resource ${found.logicalResourceId} of an earlier life of this stack (${found.stackUuid})`;
-  return `that of the resource ${found.logicalResourceId} of this stack; a construct that was moved keeps its certificate if it keeps its logical id `
+  if (!found) return `somebody else: its tag ${OWNER_TAG} is ${value}`;
+  if (found.stackName !== stack.name) return `the resource ${found.logicalResourceId} of the stack ${found.stackName}`;
+  if (found.stackUuid !== stack.uuid) return `the resource ${found.logicalResourceId} of an earlier life of this stack (${found.stackUuid})`;
+  return `the resource ${found.logicalResourceId} of this stack; a construct that was moved keeps its certificate if it keeps its logical id `
     + '(overrideLogicalId)';
 }
 

@@ -1,0 +1,53 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DEMO_FOLDER } from '../../demo/checkout';
+import { run } from '../../demo/child';
+import { within } from '../../demo/deadline';
+import { Python, PythonEnvironment, pythonEnvironment } from '../../demo/python';
+
+const FOLDER = join(DEMO_FOLDER, 'checkers');
+const INSTALL_SECONDS = 300;
+const PACKAGES = [
+  'awscli==1.46.3',
+  'cfn-lint==1.58.0',
+  'parliament==1.6.4',
+  'setuptools==80.9.0', // parliament imports pkg_resources, which newer ones do not have
+];
+
+const CFN_LINT = 'from cfnlint.runner import main; main()';
+const PARLIAMENT = `
+import json, sys
+from parliament import analyze_policy_string
+findings = analyze_policy_string(sys.stdin.read()).findings
+print(json.dumps([str(finding) for finding in findings]))
+`;
+
+/** The AWS CLI, and what examines templates and policies. */
+export async function checkers(python: Python, signal: AbortSignal, say: (line: string) => void = () => {}): Promise<PythonEnvironment> {
+  return within(INSTALL_SECONDS, signal, (untilThen) => pythonEnvironment(FOLDER, PACKAGES, python, {
+    signal: untilThen,
+    onInstall: () => say(`Installing ${PACKAGES.join(', ')} from PyPI ...`),
+  }));
+}
+
+/** The path of an `aws` that runs the AWS CLI, wherever the environment has it. */
+export async function awsCli({ executable, env }: PythonEnvironment): Promise<string> {
+  const file = join(FOLDER, 'aws');
+  const variables = Object.entries(env).map(([name, value]) => `export ${name}='${value}'\n`).join('');
+  await writeFile(file, `#!/bin/sh\n${variables}exec '${executable}' -m awscli "$@"\n`);
+  await chmod(file, 0o755);
+  return file;
+}
+
+/** What cfn-lint says of a template: the ids of its rules, and where. */
+export async function cfnLint({ executable, env }: PythonEnvironment, template: string, signal: AbortSignal): Promise<string[]> {
+  const { output } = await run(executable, ['-c', CFN_LINT, '--format', 'json', template], { env: { ...process.env, ...env }, signal });
+  const findings: { Rule: { Id: string }; Location: { Path: string[] }; Message: string }[] = JSON.parse(output);
+  return findings.map(({ Rule, Location, Message }) => `${Rule.Id} ${Location.Path.join('/')}: ${Message}`);
+}
+
+/** What parliament says of a policy. */
+export async function parliament({ executable, env }: PythonEnvironment, policy: object, signal: AbortSignal): Promise<string[]> {
+  const { output } = await run(executable, ['-W', 'ignore', '-c', PARLIAMENT], { env: { ...process.env, ...env }, input: JSON.stringify(policy), signal });
+  return JSON.parse(output);
+}
