@@ -3,6 +3,7 @@ import {
   DescribeClustersCommand, DescribeHsmClientCertificatesCommand, HsmClientCertificate as Description, RedshiftClient, Tag,
 } from '@aws-sdk/client-redshift';
 import { AccessDenied, AlreadyExists, InUse, NotFound } from './refusals';
+import { Retries } from './retries';
 import { WholeAnswerHttpHandler } from './whole-answer-http-handler';
 
 /** An HSM client certificate as Redshift has it. */
@@ -26,9 +27,6 @@ export interface HsmClientCertificates {
   clustersThatUse(identifier: string, signal: AbortSignal): Promise<string[]>;
 }
 
-/** Throttling, errors of the service and broken connections are tried again that often, with a back-off of up to 20 seconds. */
-const MAX_ATTEMPTS = 10;
-
 /** Connections outlive a run, so that one which follows at once need not make another. */
 const requestHandler = new WholeAnswerHttpHandler();
 
@@ -37,7 +35,7 @@ const requestHandler = new WholeAnswerHttpHandler();
  * life, and one that lives through many throttled runs would end up without any.
  */
 export function hsmClientCertificates(arnOf: (identifier: string) => string): HsmClientCertificates {
-  const client = new RedshiftClient({ retryMode: 'standard', maxAttempts: MAX_ATTEMPTS, requestHandler });
+  const client = new RedshiftClient({ retryStrategy: new Retries(), requestHandler });
   return {
     create: (identifier, tags, signal) => named('CreateHsmClientCertificate', arnOf(identifier), async () => {
       const { HsmClientCertificate: made } = await client.send(

@@ -1,0 +1,69 @@
+import { IncomingHttpHeaders } from 'node:http';
+import { createServer, Server } from 'node:https';
+import { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { localhostCredentials } from '../local/x509';
+
+/** What comes back for an answer: a status, a broken connection, nothing, or a status whose page breaks off. */
+export type Reply = number | 'reset' | 'nothing' | 'half a page';
+
+/** A request as it arrived. */
+export interface Received {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  readonly reply: Reply;
+}
+
+/** Takes the answers to CloudFormation's requests at URLs that are signed for an empty content type, over TLS. */
+export class AnswerReceiver {
+  /** In PEM, for clients to trust. */
+  cert = '';
+
+  readonly received: Received[] = [];
+
+  /** What the next requests get; 200 when there is nothing left. */
+  readonly replies: Reply[] = [];
+
+  /** Called with each request before it is replied to. */
+  onArrival?: (received: Received) => void;
+
+  private server?: Server;
+
+  async start(): Promise<this> {
+    const credentials = await localhostCredentials();
+    this.cert = credentials.cert;
+    this.server = createServer({ ...credentials, keepAliveTimeout: 0 }, (request, response) => {
+      const { method, url: path, headers } = request;
+      buffer(request).then((body) => {
+        const reply = refusal(method, headers) ?? this.replies.shift() ?? 200;
+        const received = { method, path, headers, body, reply };
+        this.received.push(received);
+        this.onArrival?.(received);
+        if (typeof reply === 'number') response.writeHead(reply).end();
+        if (reply === 'reset') request.socket.destroy();
+        if (reply === 'half a page') response.writeHead(200, { 'content-length': 100 }).write('half', () => request.socket.destroy());
+      }, () => undefined); // the client went away
+    });
+    await new Promise<void>((resolve) => this.server?.listen(0, '127.0.0.1', resolve));
+    return this;
+  }
+
+  async close(): Promise<void> {
+    this.server?.closeAllConnections();
+    await new Promise((resolve) => this.server?.close(resolve));
+  }
+
+  /** A presigned URL. */
+  url(path = 'answer'): string {
+    const { port } = this.server?.address() as AddressInfo;
+    return `https://127.0.0.1:${port}/${encodeURIComponent(path)}?X-Amz-Expires=7200&X-Amz-Credential=AKIDEXAMPLE%2F20260101%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=0123abcd`;
+  }
+}
+
+/** The status with which S3 refuses what the URL is not signed for. */
+function refusal(method: string | undefined, headers: IncomingHttpHeaders): number | undefined {
+  if (method !== 'PUT' || headers['content-type']) return 403;
+  return headers['content-length'] === undefined ? 501 : undefined;
+}

@@ -1,0 +1,160 @@
+import { X509Certificate } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { BundledFunction } from './bundled-function';
+import { CloudFormationEvent, createEvent, deleteEvent, GENERATED_NAME, marker, properties, updateEvent } from './cloudformation-events';
+import { failed, succeeded } from './expected-answers';
+import { madeBy, OURS } from './owner-tags';
+import { sentWords } from './sent-words';
+import { OWNER_TAG } from '../../src/private/contract';
+import { accessDenied, internalFailure, loseAnswer, serviceUnavailable, throttle } from '../local/injected-faults';
+
+let fn: BundledFunction;
+
+beforeAll(async () => {
+  fn = await new BundledFunction({ time: 'real' }).start();
+});
+
+afterAll(async () => {
+  await fn.close();
+});
+
+beforeEach(() => {
+  fn.redshift.calls.length = 0;
+  fn.redshift.faults.clear();
+  fn.redshift.hsm.certificates.clear();
+});
+
+/** A run that ends well and answers once. */
+async function answerTo(event: CloudFormationEvent): Promise<Record<string, unknown>> {
+  const run = await fn.invoke(event);
+  expect(run.error).toBeUndefined();
+  const answers = BundledFunction.answers(run);
+  expect(answers).toHaveLength(1);
+  return answers[0];
+}
+
+function sent(): string[] {
+  return fn.redshift.calls.map(sentWords);
+}
+
+test('has at most 260,000 bytes', () => {
+  expect(statSync(join(__dirname, '..', '..', 'assets', 'lambda', 'index', 'index.js')).size).toBeLessThanOrEqual(260_000);
+});
+
+test('a Create makes one call, and answers with what is in the certificate', async () => {
+  const event = createEvent(properties(GENERATED_NAME, { team: 'security' }));
+  const answer = await answerTo(event);
+  const { publicKey, tags } = fn.redshift.hsm.state()[GENERATED_NAME];
+  const certificate = new X509Certificate(publicKey);
+  expect(answer).toEqual(succeeded(event, GENERATED_NAME, {
+    Arn: `arn:aws:redshift:us-east-1:000000000000:hsmclientcertificate:${GENERATED_NAME}`,
+    PublicKey: publicKey,
+    FingerprintMd5: expect.stringMatching(/^([0-9A-F]{2}:){15}[0-9A-F]{2}$/) as unknown as string,
+    FingerprintSha256: certificate.fingerprint256,
+    SubjectCommonName: GENERATED_NAME,
+    NotAfter: new Date(certificate.validTo).toISOString(),
+  }));
+  expect(tags).toEqual({ team: 'security', ...madeBy(event) });
+  expect(sent()).toEqual([`CreateHsmClientCertificate ${GENERATED_NAME} team=security ${OWNER_TAG}=${madeBy(event)[OWNER_TAG]}`]);
+});
+
+test('an Update without change writes nothing', async () => {
+  const one = properties('one', { a: '1' });
+  const { Data } = await answerTo(createEvent(one));
+  fn.redshift.calls.length = 0;
+  expect(await answerTo(updateEvent('one', one, one))).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'one', Data });
+  expect(sent()).toEqual(['DescribeHsmClientCertificates one']);
+});
+
+test('an Update writes what differs', async () => {
+  fn.redshift.hsm.seed('one', { tags: { a: '1', b: '1', ...OURS } });
+  const event = updateEvent('one', properties('one', { b: '2', c: '' }), properties('one', { a: '1', b: '1' }));
+  expect(await answerTo(event)).toMatchObject({ Status: 'SUCCESS' });
+  expect(sent()).toEqual(['DescribeHsmClientCertificates one', 'DeleteTags one a', 'CreateTags one b=2 c=']);
+  expect(fn.redshift.hsm.state().one.tags).toEqual({ b: '2', c: '', ...OURS });
+});
+
+test('a Delete looks and deletes', async () => {
+  fn.redshift.hsm.seed('one', { tags: OURS });
+  fn.redshift.hsm.seed('two', { tags: OURS });
+  const event = deleteEvent('one', properties('one'));
+  expect(await answerTo(event)).toEqual(succeeded(event, 'one'));
+  expect(sent()).toEqual(['DescribeHsmClientCertificates one', 'DeleteHsmClientCertificate one']);
+  expect(Object.keys(fn.redshift.hsm.state())).toEqual(['two']);
+});
+
+test('a stranger\'s certificate is refused, in one sentence', async () => {
+  fn.redshift.hsm.seed('one', { publicKey: 'theirs' });
+  const event = createEvent(properties('one'));
+  expect(await answerTo(event)).toEqual(failed(event, marker(event), /one exists already and belongs to nobody we know/));
+  expect(fn.redshift.hsm.state()).toEqual({ one: { publicKey: 'theirs', tags: {} } });
+});
+
+test('an event that is no request is answered', async () => {
+  const event = { ...createEvent({}), RequestType: 'Import', ResourceProperties: null };
+  expect(await answerTo(event)).toEqual(failed(event, marker(event), /RequestType is "Import"/));
+  expect(sent()).toEqual([]);
+});
+
+test.each([
+  ['throttled', throttle()],
+  ['failed by the service', internalFailure()],
+  ['refused while the service is not available', serviceUnavailable()],
+  ['carried out, but its answer was lost', loseAnswer()],
+  ['denied while IAM is late', accessDenied()],
+])('a call that is %s: the certificate is made all the same', async (_, fault) => {
+  fn.redshift.faults.next('CreateHsmClientCertificate', fault);
+  const event = createEvent(properties('one'));
+  expect(await answerTo(event)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'one' });
+  expect(fn.redshift.hsm.state().one.tags).toEqual(madeBy(event));
+});
+
+test.each([[503], ['reset' as const]])('CloudFormation does not take the answer at first (%s): the same body is sent again', async (reply) => {
+  fn.receiver.replies.push(reply);
+  fn.redshift.hsm.seed('one', { tags: OURS });
+  const run = await fn.invoke(updateEvent('one', properties('one'), properties('one')));
+  expect(run.error).toBeUndefined();
+  expect(run.received.map((received) => received.reply)).toEqual([reply, 200]);
+  expect(run.received[0].body).toEqual(run.received[1].body);
+  expect(run.received[1]).toMatchObject({ method: 'PUT', headers: { 'content-type': '', 'content-length': String(run.received[1].body.length) } });
+});
+
+test('a repeated event gets the same body', async () => {
+  const event = createEvent(properties('one', { a: '1' }));
+  await fn.invoke(event);
+  const { received } = await fn.invoke(event);
+  expect(received).toHaveLength(2);
+  expect(received[1].body).toEqual(received[0].body);
+});
+
+test('an identifier with characters of several bytes: content-length counts bytes', async () => {
+  const event = createEvent(properties('schlüssel-鍵'));
+  const { received } = await fn.invoke(event);
+  expect(received.map(({ reply }) => reply)).toEqual([200]);
+  expect(JSON.parse(received[0].body.toString())).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('schlüssel-鍵') });
+});
+
+test('a run leaves one line of JSON in the log, without signed URL or credentials', async () => {
+  const event = createEvent(properties('one', { a: '1' }));
+  await fn.invoke(event);
+  const lines = fn.logOf(event);
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0])).toEqual({
+    requestId: event.RequestId,
+    requestType: 'Create',
+    stackId: event.StackId,
+    logicalResourceId: event.LogicalResourceId,
+    outcome: 'SUCCESS',
+    warnings: [],
+    milliseconds: expect.any(Number),
+  });
+  expect(fn.output).not.toMatch(/X-Amz|a-secret-access-key|a-session-token/);
+});
+
+test('after all of that nothing but the built-in modules of Node.js was asked for', async () => {
+  const { loaded } = await fn.invoke(deleteEvent('one', properties('one')));
+  expect(loaded.slice(1).map((name) => name.replace(/^node:/, '')).filter((name) => !builtinModules.includes(name))).toEqual([]); // first comes the bundle itself
+  expect(fn.output.split('\n').filter((line) => line !== '' && !line.startsWith('{'))).toEqual([]);
+});

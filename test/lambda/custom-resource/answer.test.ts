@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { failure, sentence, success } from '../../../lambda/custom-resource/answer';
+import { createEvent, deleteEvent, properties, updateEvent } from '../cloudformation-events';
+
+const CREATE = createEvent(properties('one'));
+const UPDATE = updateEvent('one', properties('one'), properties('one'));
+
+const bytes = (body: string): number => Buffer.byteLength(body);
+const reasonOf = (body: string): string => (JSON.parse(body) as { Reason: string }).Reason;
+
+describe('a success', () => {
+  test('echoes the ids of the request and carries the attributes', () => {
+    expect(JSON.parse(success(CREATE, { physicalResourceId: 'one', data: { Arn: 'arn' } }))).toEqual({
+      Status: 'SUCCESS',
+      PhysicalResourceId: 'one',
+      StackId: CREATE.StackId,
+      RequestId: CREATE.RequestId,
+      LogicalResourceId: CREATE.LogicalResourceId,
+      Data: { Arn: 'arn' },
+    });
+  });
+
+  test('of a Delete carries no attributes', () => {
+    expect(JSON.parse(success(UPDATE, { physicalResourceId: 'one' }))).not.toHaveProperty('Data');
+  });
+
+  test.each([['x'], ['ü'], ['鍵'], ['🔑'], ['\n'], ['"']])('may have 4,096 bytes and not one more, however many one %j takes', (character) => {
+    const answer = (PublicKey: string): string => success(CREATE, { physicalResourceId: 'one', data: { PublicKey } });
+    const each = bytes(answer(character)) - bytes(answer(''));
+    const most = Math.floor((4_096 - bytes(answer(''))) / each);
+    expect(bytes(answer(character.repeat(most)))).toBeGreaterThan(4_096 - each);
+    expect(() => answer(character.repeat(most + 1))).toThrow(
+      /the attributes of one do not fit .*it would have (409[7-9]|410\d) bytes, at most 4096 are allowed \(PublicKey: \d{4}\)/);
+  });
+
+  test('that does not fit names the size of each attribute', () => {
+    expect(() => success(CREATE, { physicalResourceId: 'one', data: { Arn: 'arn', PublicKey: '\n'.repeat(2_000) } })).toThrow(/\(Arn: 5, PublicKey: 4002\)/);
+  });
+});
+
+describe('a failure', () => {
+  test('echoes the ids of the request and says why', () => {
+    expect(JSON.parse(failure(UPDATE, new Error('there is no room')))).toEqual({
+      Status: 'FAILED',
+      Reason: 'There is no room',
+      PhysicalResourceId: 'one',
+      StackId: UPDATE.StackId,
+      RequestId: UPDATE.RequestId,
+      LogicalResourceId: UPDATE.LogicalResourceId,
+    });
+  });
+
+  test.each<[string, object, string]>([
+    ['a Create: a marker', CREATE, `cdk-redshift-hsm:not-created:${CREATE.RequestId}`],
+    ['a Create that brings an id: a marker all the same', { ...CREATE, PhysicalResourceId: 'one' }, `cdk-redshift-hsm:not-created:${CREATE.RequestId}`],
+    ['an Update: its id', UPDATE, 'one'],
+    ['a Delete: its id', deleteEvent('Some Id', {}), 'Some Id'],
+    ['an unknown type with an id: that', { ...UPDATE, RequestType: 'Import' }, 'one'],
+    ['an unknown type without: a marker', { ...CREATE, RequestType: 'Import' }, `cdk-redshift-hsm:not-created:${CREATE.RequestId}`],
+    ['an unknown type with an empty one: a marker', { ...CREATE, RequestType: 'Import', PhysicalResourceId: '' }, `cdk-redshift-hsm:not-created:${CREATE.RequestId}`],
+    ['no type, and an id that is no text: a marker', { RequestId: 'r', PhysicalResourceId: 7 }, 'cdk-redshift-hsm:not-created:r'],
+  ])('the physical id of %s', (_, event, id) => {
+    expect(JSON.parse(failure({ ...event }, 'x'))).toMatchObject({ PhysicalResourceId: id });
+  });
+
+  test.each([['x'], ['ü'], ['鍵'], ['🔑'], ['\\'], ['"'], ['\u0001'], ['\ud800']])('that is too long is cut to 4,096 bytes, however many one %j takes', (character) => {
+    const body = failure(UPDATE, new Error(`The reason: ${character.repeat(5_000)}`));
+    expect(bytes(body)).toBeLessThanOrEqual(4_096);
+    expect(bytes(body)).toBeGreaterThan(4_096 - 6 - bytes(JSON.stringify(character)));
+    expect(reasonOf(body)).toMatch(/^The reason: [^…]+…$/);
+    expect(reasonOf(body).replace(/^The reason: |…$/g, '').replaceAll(character, '')).toBe(''); // no character is cut in two
+  });
+
+  test('that just fits is not cut', () => {
+    const room = 4_096 - bytes(failure(UPDATE, 'x')) + 1;
+    expect(bytes(failure(UPDATE, 'x'.repeat(room)))).toBe(4_096);
+    expect(reasonOf(failure(UPDATE, 'x'.repeat(room)))).toBe('x'.repeat(room));
+    expect(reasonOf(failure(UPDATE, 'x'.repeat(room + 1)))).toMatch(/x…$/);
+  });
+
+  test('leaves room for a long physical id', () => {
+    const body = failure({ ...UPDATE, PhysicalResourceId: '鍵'.repeat(341) }, new Error('ü'.repeat(5_000)));
+    expect(bytes(body)).toBeLessThanOrEqual(4_096);
+    expect(reasonOf(body).length).toBeGreaterThan(500);
+  });
+
+  test('is one line that fits and says something, whatever is thrown', () => {
+    fc.assert(fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true, withMap: true }), fc.boolean(), (thrown, isInError) => {
+      const body = failure(UPDATE, isInError ? Object.assign(new Error(), { message: thrown }) : thrown);
+      expect(bytes(body)).toBeLessThanOrEqual(4_096);
+      expect(reasonOf(body)).toMatch(/^\S.*$/);
+    }));
+  });
+});
+
+describe('what an error says', () => {
+  const nothing = 'The request failed, and nothing says why';
+  test.each<[string, unknown, string]>([
+    ['an error', new Error('the name is taken'), 'The name is taken'],
+    ['an error of several lines', new Error(' the name\n\tis   taken\r\n'), 'The name is taken'],
+    ['an error with a stack trace in its words', new Error('it went boom\n    at Object.<anonymous> (/var/task/index.js:1:2)\n    at async f (node:internal/x:3:4)'), 'It went boom'],
+    ['a stack trace', 'TypeError: x is not a function\n    at /var/task/index.js:1:2', 'TypeError: x is not a function'],
+    ['a name of AWS\'s at the beginning', new Error('redshift:DeleteTags failed'), 'redshift:DeleteTags failed'],
+    ['an error without words', new Error(), nothing],
+    ['an error whose message is none', Object.assign(new Error(), { message: { code: 7 } }), nothing],
+    ['text', 'the name is taken', 'The name is taken'],
+    ['undefined', undefined, nothing],
+    ['null', null, nothing],
+    ['an object', { code: 'E' }, nothing],
+    ['an object that looks like an error', { message: 'it is late' }, 'It is late'],
+    ['an object that has no text', Object.create(null), nothing],
+    ['a symbol', Symbol('x'), nothing],
+  ])('%s', (_, thrown, words) => {
+    expect(sentence(thrown)).toBe(words);
+  });
+});

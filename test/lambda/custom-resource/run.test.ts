@@ -1,0 +1,74 @@
+import { Run } from '../../../lambda/custom-resource/run';
+import { VirtualClock } from '../virtual-clock';
+
+let clock: VirtualClock;
+let run: Run;
+
+beforeEach(async () => {
+  clock = new VirtualClock();
+  await clock.sleep(1_000); // a run does not begin with the clock
+  run = new Run(clock);
+});
+
+const never = (): Promise<never> => new Promise(() => undefined);
+
+describe.each([
+  ['the whole work', async (milliseconds: number, work: () => Promise<unknown>) => run.watch(milliseconds, 'it is late', work)],
+  ['a part of the work', async (milliseconds: number, work: () => Promise<unknown>) => run.until(milliseconds, 'it is late', work)],
+])('%s', (_, limit) => {
+  test('that is done in time is the result', async () => {
+    await expect(limit(10, async () => 'done')).resolves.toBe('done');
+    await clock.sleep(100);
+    expect(run.signal.aborted).toBe(false);
+  });
+
+  test('that fails in time fails as it does, also at once', async () => {
+    await expect(limit(10, () => Promise.reject(new Error('of itself')))).rejects.toThrow('of itself');
+    await expect(limit(10, () => { throw new Error('at once'); })).rejects.toThrow('at once');
+    await clock.sleep(100); // no rejection is left that nobody listens to
+  });
+
+  test('that is not done in time fails with the reason, then and no later, counted from the start of the run', async () => {
+    await run.sleep(4);
+    await expect(limit(10, never)).rejects.toThrow('it is late');
+    expect(run.elapsed()).toBe(10);
+  });
+
+  test('that could not begin in time is not begun', async () => {
+    await run.sleep(10);
+    const work = jest.fn();
+    await expect(limit(10, work)).rejects.toThrow('it is late');
+    expect(work).not.toHaveBeenCalled();
+  });
+
+  test('that fails because it was aborted fails with the reason', async () => {
+    await expect(limit(10, async () => clock.sleep(20).then(() => Promise.reject(new Error('the connection broke'))))).rejects.toThrow('it is late');
+    await clock.sleep(100);
+  });
+});
+
+test('the end of the whole work aborts its waits and all of its parts', async () => {
+  const ends: string[] = [];
+  await expect(run.watch(10, 'it is late', async () => Promise.all([
+    run.sleep(20).catch((error: Error) => ends.push(`a wait: ${error.name}`)),
+    run.until(30, 'the part is late', async (signal) => {
+      signal.addEventListener('abort', () => ends.push(`a part: ${(signal.reason as Error).message}`));
+      return never();
+    }),
+  ]))).rejects.toThrow('it is late');
+  expect(ends.sort()).toEqual(['a part: it is late', 'a wait: AbortError']);
+  expect(run.signal.reason).toEqual(new Error('it is late'));
+});
+
+test('the end of a part aborts that part alone', async () => {
+  const result = await run.watch(30, 'it is late', async () => {
+    let signalOfPart: AbortSignal | undefined;
+    await run.until(10, 'the part is late', async (signal) => {
+      signalOfPart = signal;
+      return never();
+    }).catch(() => undefined);
+    await run.sleep(10);
+    return [signalOfPart?.aborted, run.signal.aborted, run.elapsed()];
+  });
+  expect(result).toEqual([true, false, 20]);
+});

@@ -1,0 +1,201 @@
+import { OWNER_TAG } from '../../../src/private/contract';
+import { accessDenied, hang, loseAnswer, refuse, throttle } from '../../local/injected-faults';
+import { createEvent, GENERATED_NAME, properties, updateEvent } from '../cloudformation-events';
+import { attributesOf, failed, run, succeeded } from '../expected-answers';
+import { InProcessFunction } from '../in-process-function';
+import { madeBy, OTHERS, OURS } from '../owner-tags';
+
+/*
+ * A replacement of `first` by `second` failed half-way: CloudFormation goes back to `first`, and knows nothing of `second`.
+ */
+
+const rollback = updateEvent('first', properties('first', { a: '1' }), properties('second', { b: '2' }));
+const answer = succeeded(rollback, 'first', attributesOf('first', 'first pem'));
+const first = { first: { publicKey: 'first pem', tags: { a: '1', ...OURS } } };
+
+let fn: InProcessFunction;
+
+beforeEach(() => {
+  fn = new InProcessFunction();
+  fn.redshift.hsm.seed('first', first.first);
+});
+
+/** What was sent without the looks for what may still come: of looks that follow each other the first. */
+function withoutLooks(sent: string[]): string[] {
+  return sent.filter((words, i) => words !== sent[i - 1]);
+}
+
+test('ours is deleted, once the certificate of the physical id is in order, and looked for until no Update can make it again', async () => {
+  fn.redshift.hsm.find('first')!.tags.set('a', 'other').set('b', '2');
+  fn.redshift.hsm.seed('second', { tags: madeBy({ RequestId: '22222222-2222-2222-2222-222222222222' }) });
+  const { seconds, sent, ...rest } = await fn.invoke(rollback);
+  expect(rest).toEqual({ answer, warnings: [] });
+  expect(withoutLooks(sent)).toEqual([
+    'DescribeHsmClientCertificates first', 'DeleteTags first b', 'CreateTags first a=1',
+    'DescribeHsmClientCertificates second', 'DeleteHsmClientCertificate second', 'DescribeHsmClientCertificates second',
+  ]);
+  expect(seconds).toBe(105);
+  expect(fn.redshift.hsm.state()).toEqual(first);
+});
+
+test('it is deleted under the name that the service keeps', async () => {
+  fn.redshift.hsm.seed('SECOND', { tags: OURS });
+  const { sent } = await fn.invoke(rollback);
+  expect(sent.slice(0, 3)).toEqual(['DescribeHsmClientCertificates first', 'DescribeHsmClientCertificates second', 'DeleteHsmClientCertificate SECOND']);
+  expect(fn.redshift.hsm.state()).toEqual(first);
+});
+
+test('an Update whose answer was lost makes it again: that goes as well', async () => {
+  fn.redshift.hsm.seed('second', { tags: OURS });
+  fn.clock.after(60_000, () => fn.redshift.hsm.seed('second', { tags: OURS }));
+  expect(await fn.invoke(rollback)).toMatchObject({ answer, warnings: [] });
+  expect(fn.redshift.hsm.state()).toEqual(first);
+});
+
+test.each([
+  ...Object.entries(OTHERS).map(([whose, { tag }]) => [whose, { [OWNER_TAG]: tag }] as const),
+  ['nobody we know', {}] as const,
+])('that of %s is left', async (_, tags) => {
+  fn.redshift.hsm.seed('second', { publicKey: 'theirs', tags });
+  expect(await fn.invoke(rollback)).toEqual(run({ answer, sent: ['DescribeHsmClientCertificates first', 'DescribeHsmClientCertificates second'] }));
+  expect(fn.redshift.hsm.state()).toEqual({ ...first, second: { publicKey: 'theirs', tags } });
+});
+
+test('a generated name of this stack without owner tag is left', async () => {
+  fn.redshift.hsm.seed(GENERATED_NAME, { publicKey: 'pem' });
+  const event = updateEvent('first', properties('first', { a: '1' }), properties(GENERATED_NAME));
+  expect(await fn.invoke(event)).toMatchObject({ answer: { Status: 'SUCCESS' } });
+  expect(fn.redshift.hsm.state()).toEqual({ ...first, [GENERATED_NAME]: { publicKey: 'pem', tags: {} } });
+});
+
+test('not there: it is looked for until no Update can be making it, and that is no failure', async () => {
+  const { seconds, sent, ...rest } = await fn.invoke(rollback);
+  expect(rest).toEqual({ answer, warnings: [] });
+  expect(seconds).toBe(105);
+  expect(new Set(sent)).toEqual(new Set(['DescribeHsmClientCertificates first', 'DescribeHsmClientCertificates second']));
+  expect(fn.redshift.calls.at(-1)).toMatchObject({ at: 105_000 });
+});
+
+test('it appears after 60 seconds: it is deleted then', async () => {
+  fn.clock.after(60_000, () => fn.redshift.hsm.seed('second', { tags: OURS }));
+  expect(await fn.invoke(rollback)).toMatchObject({ answer, warnings: [] });
+  expect(fn.redshift.hsm.state()).toEqual(first);
+});
+
+test('someone else takes the name while it is looked for: theirs is left', async () => {
+  fn.clock.after(60_000, () => fn.redshift.hsm.seed('second', { publicKey: 'theirs' }));
+  expect(await fn.invoke(rollback)).toMatchObject({ answer, warnings: [] });
+  expect(fn.redshift.hsm.state()).toEqual({ ...first, second: { publicKey: 'theirs', tags: {} } });
+});
+
+test('the Update that makes it is still running, and its last call is carried out after it was given up: nothing is left of it', async () => {
+  const update = updateEvent('first', properties('second', { b: '2' }), properties('first', { a: '1' }));
+  fn.redshift.faults.untilRemoved('CreateHsmClientCertificate', hang());
+  fn.clock.after(100_000, () => fn.redshift.hsm.seed('second', { tags: madeBy(update) }));
+  const [updated, rolledBack] = await Promise.all([fn.invoke(update), fn.invoke(rollback)]);
+  expect(updated).toMatchObject({ answer: { Status: 'FAILED', PhysicalResourceId: 'first' } });
+  expect(rolledBack).toMatchObject({ answer, warnings: [] });
+  expect(fn.redshift.hsm.state()).toEqual(first);
+});
+
+test('in use by a cluster: it is left at once, with a warning', async () => {
+  fn.redshift.hsm.seed('second', { publicKey: 'pem', tags: OURS });
+  fn.redshift.hsm.addCluster({ identifier: 'warehouse', hsmClientCertificateIdentifier: 'second' });
+  const { seconds, ...rest } = await fn.invoke(rollback);
+  expect(rest).toEqual({
+    answer,
+    sent: ['DescribeHsmClientCertificates first', 'DescribeHsmClientCertificates second', 'DeleteHsmClientCertificate second'],
+    warnings: [expect.stringMatching(/second, which a failed replacement made, was left: .*in use/)],
+  });
+  expect(seconds).toBe(0);
+  expect(fn.redshift.hsm.state()).toEqual({ ...first, second: { publicKey: 'pem', tags: OURS } });
+});
+
+test.each([
+  ['by what does not pass', accessDenied('explicit deny in a service control policy'), 0],
+  ['for as long as IAM is waited for', accessDenied(), 60],
+])('the deletion is denied %s: it is left, with a warning', async (_, fault, waited) => {
+  fn.redshift.hsm.seed('second', { publicKey: 'pem', tags: OURS });
+  fn.redshift.faults.untilRemoved('DeleteHsmClientCertificate', fault);
+  const { seconds, ...rest } = await fn.invoke(rollback);
+  expect(rest).toMatchObject({ answer, warnings: [expect.stringMatching(/second, .*was left: .*redshift:DeleteHsmClientCertificate/)] });
+  expect(seconds).toBeCloseTo(waited, 1);
+  expect(fn.redshift.hsm.state()).toEqual({ ...first, second: { publicKey: 'pem', tags: OURS } });
+});
+
+test('the deletion is denied, and while IAM is waited for someone else takes the name: theirs is left', async () => {
+  fn.redshift.hsm.seed('second', { publicKey: 'pem', tags: OURS });
+  fn.redshift.faults.next('DeleteHsmClientCertificate', accessDenied());
+  fn.clock.after(100, () => fn.redshift.hsm.seed('second', { publicKey: 'theirs' }));
+  expect(await fn.invoke(rollback)).toMatchObject({ answer, warnings: [] });
+  expect(fn.redshift.hsm.state()).toEqual({ ...first, second: { publicKey: 'theirs', tags: {} } });
+});
+
+test('the deletion fails for another reason: it is left at once, with a warning', async () => {
+  fn.redshift.hsm.seed('second', { tags: OURS });
+  fn.redshift.faults.next('DeleteHsmClientCertificate', refuse('DependentServiceUnavailableFault', 'Try later.'));
+  const { seconds, ...rest } = await fn.invoke(rollback);
+  expect(rest).toMatchObject({ answer, warnings: [expect.stringMatching(/second, .*was left: .*Try later/)] });
+  expect(seconds).toBe(0);
+});
+
+test('the answer to the deletion is lost: it is gone, and that is no reason for a warning', async () => {
+  fn.redshift.hsm.seed('second', { tags: OURS });
+  fn.redshift.faults.next('DeleteHsmClientCertificate', loseAnswer());
+  expect(await fn.invoke(rollback)).toMatchObject({ answer, warnings: [] });
+  expect(fn.redshift.hsm.state()).toEqual(first);
+});
+
+test('the deletion comes to no end: it is given up at 240 seconds, with a warning, and the Update succeeds', async () => {
+  fn.clock.after(100_000, () => fn.redshift.hsm.seed('second', { tags: OURS }));
+  fn.redshift.faults.untilRemoved('DeleteHsmClientCertificate', throttle());
+  const { seconds, answer: given, warnings } = await fn.invoke(rollback);
+  expect({ given, warnings }).toEqual({ given: answer, warnings: [expect.stringMatching(/second, .*was left: There was no time left/)] });
+  expect(seconds).toBe(240);
+});
+
+test('the certificate of the physical id is someone else\'s: it fails, and the half-made one is left for now', async () => {
+  fn.redshift.hsm.seed('first', { tags: { [OWNER_TAG]: OTHERS.anotherStack.tag } });
+  fn.redshift.hsm.seed('second', { tags: OURS });
+  const before = fn.redshift.hsm.state();
+  expect(await fn.invoke(rollback)).toEqual(run({
+    answer: failed(rollback, 'first', OTHERS.anotherStack.words),
+    sent: ['DescribeHsmClientCertificates first'],
+  }));
+  expect(fn.redshift.hsm.state()).toEqual(before);
+});
+
+test('the certificate of the physical id is gone: it is created again before the half-made one goes', async () => {
+  fn.redshift.hsm.certificates.clear();
+  fn.redshift.hsm.seed('second', { tags: OURS });
+  const { answer: given, sent, warnings } = await fn.invoke(rollback);
+  expect(given).toEqual(succeeded(rollback, 'first', attributesOf('first', 'public key 1, of first')));
+  expect(withoutLooks(sent).slice(0, 4)).toEqual([
+    'DescribeHsmClientCertificates first', expect.stringMatching(/^CreateHsmClientCertificate first/),
+    'DescribeHsmClientCertificates second', 'DeleteHsmClientCertificate second',
+  ]);
+  expect(warnings).toEqual([expect.stringMatching(/first was gone/)]);
+  expect(fn.redshift.hsm.state()).toEqual({ first: { publicKey: 'public key 1, of first', tags: { a: '1', ...madeBy(rollback) } } });
+});
+
+test.each([
+  ['the old name is that of the physical id in another spelling', updateEvent('first', properties('First', { a: '1' }), properties('FIRST'))],
+  ['the physical id is not the identifier', updateEvent('other', properties('first', { a: '1' }), properties('second'))],
+])('%s: nothing is undone', async (_, event) => {
+  fn.redshift.hsm.seed('second', { tags: OURS });
+  fn.redshift.hsm.seed('other', { tags: OURS });
+  await fn.invoke(event);
+  expect(Object.keys(fn.redshift.hsm.state())).toEqual(['first', 'second', 'other']);
+});
+
+test('the whole story: the replacement fails since the attributes do not fit, and the rollback leaves what was', async () => {
+  fn = new InProcessFunction({ publicKeyFor: (name) => (name === 'second' ? 'x'.repeat(4_096) : `pem of ${name}`) });
+  const [old, wanted] = [properties('first', { a: '1' }), properties('second', { b: '2' })];
+  const created = await fn.invoke(createEvent(old));
+  const before = fn.redshift.hsm.state();
+  const update = updateEvent('first', wanted, old);
+  expect(await fn.invoke(update)).toMatchObject({ answer: failed(update, 'first', /4096/) });
+  expect(Object.keys(fn.redshift.hsm.state())).toEqual(['first', 'second']);
+  expect(await fn.invoke(updateEvent('first', old, wanted))).toMatchObject({ answer: { Data: (created.answer as { Data: object }).Data } });
+  expect(fn.redshift.hsm.state()).toEqual(before);
+});

@@ -1,0 +1,331 @@
+import { OWNER_TAG } from '../../../src/private/contract';
+import { accessDenied, hang, loseAnswer, refuse } from '../../local/injected-faults';
+import { RedshiftHsm } from '../../local/redshift-hsm';
+import { GENERATED_NAME, properties, updateEvent } from '../cloudformation-events';
+import { attributesOf, failed, run, succeeded } from '../expected-answers';
+import { InProcessFunction } from '../in-process-function';
+import { madeBy, OTHERS, OURS } from '../owner-tags';
+
+const SOMEONE_ELSES = Object.entries(OTHERS).map(([whose, { tag, words }]) => [whose, { [OWNER_TAG]: tag }, words] as const);
+
+let fn: InProcessFunction;
+
+beforeEach(() => {
+  fn = new InProcessFunction();
+});
+
+describe('the same identifier', () => {
+  describe('the certificate is ours', () => {
+    test('only what differs is written: what is gone first, then what is new', async () => {
+      fn.redshift.hsm.seed('one', { publicKey: 'pem', tags: { keep: '1', change: '1', remove: '1', ...OURS } });
+      const event = updateEvent('one', properties('one', { keep: '1', change: '2', empty: '' }), properties('one', { keep: '1', change: '1', remove: '1' }));
+      expect(await fn.invoke(event)).toEqual(run({
+        answer: succeeded(event, 'one', attributesOf('one', 'pem')),
+        sent: ['DescribeHsmClientCertificates one', 'DeleteTags one remove', 'CreateTags one change=2 empty='],
+      }));
+      expect(fn.redshift.hsm.state()).toEqual({ one: { publicKey: 'pem', tags: { keep: '1', change: '2', empty: '', ...OURS } } });
+    });
+
+    test('nothing differs: nothing is written', async () => {
+      fn.redshift.hsm.seed('one', { publicKey: 'pem', tags: { a: '1', empty: '', theirs: 'x', ...OURS } });
+      const before = fn.redshift.hsm.state();
+      const event = updateEvent('one', properties('one', { a: '1', empty: '' }), properties('one', { a: '0', gone: '1' }));
+      expect(await fn.invoke(event)).toEqual(run({
+        answer: succeeded(event, 'one', attributesOf('one', 'pem')),
+        sent: ['DescribeHsmClientCertificates one'],
+      }));
+      expect(fn.redshift.hsm.state()).toEqual(before);
+    });
+
+    test('tags that others put on it stay, also where they look like ours', async () => {
+      const theirs = { 'by-hand': 'x', 'aws:cloudformation:stack-name': 'Demo', 'cdk-redshift-hsm:other': 'y', 'Ours': 'in capitals' };
+      fn.redshift.hsm.seed('one', { tags: { ours: '1', ...theirs, ...OURS } });
+      const event = updateEvent('one', properties('one'), properties('one', { ours: '1', [OWNER_TAG]: 'x', 'cdk-redshift-hsm:other': 'y' }));
+      expect(await fn.invoke(event)).toMatchObject({ sent: ['DescribeHsmClientCertificates one', 'DeleteTags one ours'] });
+      expect(fn.redshift.hsm.state().one.tags).toEqual({ ...theirs, ...OURS });
+    });
+
+    test('a value that was changed by hand is put right', async () => {
+      fn.redshift.hsm.seed('one', { tags: { a: 'by hand', ...OURS } });
+      const event = updateEvent('one', properties('one', { a: '1', b: '2' }), properties('one', { a: '1' }));
+      expect(await fn.invoke(event)).toMatchObject({ sent: ['DescribeHsmClientCertificates one', 'CreateTags one a=1 b=2'] });
+    });
+
+    test('49 tags are replaced by 49 others', async () => {
+      const tags = (value: string): Record<string, string> => Object.fromEntries(Array.from({ length: 49 }, (_, i) => [`${value}-${i}`, value]));
+      fn.redshift.hsm.seed('one', { tags: { ...tags('old'), ...OURS } });
+      const event = updateEvent('one', properties('one', tags('new')), properties('one', tags('old')));
+      expect(await fn.invoke(event)).toMatchObject({ answer: { Status: 'SUCCESS' } });
+      expect(fn.redshift.hsm.state().one.tags).toEqual({ ...tags('new'), ...OURS });
+    });
+
+    test('there is no room for the tags, since others have added theirs: it fails, and the rollback puts ours back', async () => {
+      const theirs = Object.fromEntries(Array.from({ length: 48 }, (_, i) => [`theirs-${i}`, '']));
+      fn.redshift.hsm.seed('one', { tags: { ...theirs, a: '1', ...OURS } });
+      const before = fn.redshift.hsm.state();
+      const [old, wanted] = [properties('one', { a: '1' }), properties('one', { b: '1', c: '1' })];
+      const event = updateEvent('one', wanted, old);
+      expect(await fn.invoke(event)).toMatchObject({ answer: failed(event, 'one', /50 tags/) });
+      expect(await fn.invoke(updateEvent('one', old, wanted))).toMatchObject({ answer: { Status: 'SUCCESS' } });
+      expect(fn.redshift.hsm.state()).toEqual(before);
+    });
+
+    test('delivered again: the same body, and nothing more is written', async () => {
+      fn.redshift.hsm.seed('one', { tags: { a: '1', ...OURS } });
+      const event = updateEvent('one', properties('one', { b: '2' }), properties('one', { a: '1' }));
+      const first = await fn.invoke(event);
+      const again = await fn.invoke(event);
+      expect(again.answer).toEqual(first.answer);
+      expect(again.sent).toEqual(['DescribeHsmClientCertificates one']);
+    });
+
+    test('answers that are lost: the tags are as wanted', async () => {
+      fn.redshift.hsm.seed('one', { tags: { a: '1', ...OURS } });
+      fn.redshift.faults.next('DeleteTags', loseAnswer());
+      fn.redshift.faults.next('CreateTags', loseAnswer());
+      const event = updateEvent('one', properties('one', { b: '2' }), properties('one', { a: '1' }));
+      expect(await fn.invoke(event)).toMatchObject({
+        answer: { Status: 'SUCCESS' },
+        sent: ['DescribeHsmClientCertificates one', 'DeleteTags one a', 'DeleteTags one a', 'CreateTags one b=2', 'CreateTags one b=2'],
+      });
+      expect(fn.redshift.hsm.state().one.tags).toEqual({ b: '2', ...OURS });
+    });
+
+    test('a denied call is waited for, with a look before it is made again', async () => {
+      fn.redshift.hsm.seed('one', { tags: { a: '1', ...OURS } });
+      fn.redshift.faults.times('CreateTags', 2, accessDenied());
+      const event = updateEvent('one', properties('one', { b: '2' }), properties('one', { a: '1' }));
+      expect(await fn.invoke(event)).toMatchObject({
+        answer: { Status: 'SUCCESS' },
+        sent: [
+          'DescribeHsmClientCertificates one', 'DeleteTags one a', 'CreateTags one b=2', 'DescribeHsmClientCertificates one', 'CreateTags one b=2',
+          'DescribeHsmClientCertificates one', 'CreateTags one b=2',
+        ],
+      });
+    });
+
+    test('while it is waited for IAM someone deletes it and makes one of that name: theirs is left', async () => {
+      fn.redshift.hsm.seed('one', { tags: OURS });
+      fn.redshift.faults.next('CreateTags', accessDenied());
+      fn.clock.after(100, () => fn.redshift.hsm.seed('one', { publicKey: 'theirs', tags: { [OWNER_TAG]: OTHERS.anotherStack.tag } }));
+      const event = updateEvent('one', properties('one', { b: '2' }), properties('one'));
+      expect(await fn.invoke(event)).toMatchObject({ answer: failed(event, 'one', OTHERS.anotherStack.words) });
+      expect(fn.redshift.hsm.state()).toEqual({ one: { publicKey: 'theirs', tags: { [OWNER_TAG]: OTHERS.anotherStack.tag } } });
+    });
+
+    test.each([
+      ['the tags', () => undefined],
+      ['the next try, while it was waited for IAM', () => accessDenied()],
+    ])('deleted between the look and %s: it fails, and is not made again, since nobody might delete that', async (_, befall) => {
+      fn.redshift.hsm.seed('one', { publicKey: 'pem', tags: OURS });
+      fn.redshift.onArrival = ({ action }) => {
+        if (action !== 'CreateTags') return undefined;
+        fn.redshift.hsm.certificates.clear();
+        return befall();
+      };
+      const event = updateEvent('one', properties('one', { b: '2' }), properties('one'));
+      expect(await fn.invoke(event)).toEqual(run({
+        answer: failed(event, 'one', /one was deleted while its tags were brought in line/),
+        sent: ['DescribeHsmClientCertificates one', 'CreateTags one b=2', 'DescribeHsmClientCertificates one'],
+      }));
+      expect(fn.redshift.hsm.state()).toEqual({});
+    });
+
+    test('in another spelling: the physical id stays as it is', async () => {
+      fn.redshift.hsm.seed('payroll', { publicKey: 'pem', tags: { a: '1', ...OURS } });
+      const event = updateEvent('payroll', properties('PAYROLL', { a: '2' }), properties('Payroll', { a: '1' }));
+      expect(await fn.invoke(event)).toEqual(run({
+        answer: succeeded(event, 'payroll', attributesOf('payroll', 'pem')),
+        sent: ['DescribeHsmClientCertificates PAYROLL', 'CreateTags payroll a=2'],
+      }));
+      expect(fn.redshift.hsm.state()).toEqual({ payroll: { publicKey: 'pem', tags: { a: '2', ...OURS } } });
+    });
+  });
+
+  describe('the certificate has no owner tag', () => {
+    test.each([['given'], [GENERATED_NAME]])('%s: it is put back, with this Update as maker, and the tags are as wanted', async (name) => {
+      fn.redshift.hsm.seed(name, { publicKey: 'pem', tags: { a: '1', theirs: 'x' } });
+      const event = updateEvent(name, properties(name, { b: '2' }), properties(name, { a: '1' }));
+      expect(await fn.invoke(event)).toEqual(run({
+        answer: succeeded(event, name, attributesOf(name, 'pem')),
+        sent: [`DescribeHsmClientCertificates ${name}`, `DeleteTags ${name} a`, `CreateTags ${name} b=2 ${OWNER_TAG}=${madeBy(event)[OWNER_TAG]}`],
+      }));
+      expect(fn.redshift.hsm.state()).toEqual({ [name]: { publicKey: 'pem', tags: { b: '2', theirs: 'x', ...madeBy(event) } } });
+    });
+  });
+
+  test.each(SOMEONE_ELSES)('the certificate is that of %s: it fails, says whose, and changes nothing', async (_, tags, words) => {
+    for (const name of ['given', GENERATED_NAME]) {
+      fn.redshift.hsm.seed(name, { publicKey: 'theirs', tags: { a: '1', ...tags } });
+      const before = fn.redshift.hsm.state();
+      const event = updateEvent(name, properties(name, { b: '2' }), properties(name, { a: '1' }));
+      expect(await fn.invoke(event)).toEqual(run({
+        answer: failed(event, name, new RegExp(name), words),
+        sent: [`DescribeHsmClientCertificates ${name}`],
+      }));
+      expect(fn.redshift.hsm.state()).toEqual(before);
+    }
+  });
+
+  describe('the certificate is gone', () => {
+    test('it is created again, the id stays, and a warning says that the public key is new', async () => {
+      const event = updateEvent('one', properties('one', { b: '2' }), properties('one', { a: '1' }));
+      expect(await fn.invoke(event)).toEqual(run({
+        answer: succeeded(event, 'one', attributesOf('one', 'public key 1, of one')),
+        sent: ['DescribeHsmClientCertificates one', `CreateHsmClientCertificate one b=2 ${OWNER_TAG}=${madeBy(event)[OWNER_TAG]}`],
+        warnings: [/one was gone and has been created again: it has a new public key, which must be registered/],
+      }));
+      expect(fn.redshift.hsm.state()).toEqual({ one: { publicKey: 'public key 1, of one', tags: { b: '2', ...madeBy(event) } } });
+    });
+
+    test('and its answer is lost: once is enough', async () => {
+      fn.redshift.faults.next('CreateHsmClientCertificate', loseAnswer());
+      const event = updateEvent('one', properties('one'), properties('one'));
+      expect(await fn.invoke(event)).toMatchObject({ answer: succeeded(event, 'one', attributesOf('one', 'public key 1, of one')), warnings: [/created again/] });
+      expect(fn.redshift.hsm.state()).toEqual({ one: { publicKey: 'public key 1, of one', tags: madeBy(event) } });
+    });
+
+    test('the id stays as it is where the service keeps names in lower case', async () => {
+      fn = new InProcessFunction({ hsm: new RedshiftHsm({ identifiersAreKept: 'in lower case' }) });
+      const event = updateEvent('Payroll', properties('Payroll'), properties('Payroll'));
+      expect(await fn.invoke(event)).toMatchObject({ answer: succeeded(event, 'Payroll', attributesOf('payroll', 'public key 1, of Payroll')) });
+    });
+  });
+});
+
+describe.each([
+  ['another name', 'old'],
+  ['a marker', 'cdk-redshift-hsm:not-created:33333333-3333-3333-3333-333333333333'],
+  ['an invented id', 'Demo-Certificate4E7ABB08-1ABCDEF2GHIJ'],
+  ['an id with what no name has', 'Demo Certificate/*:'],
+])('another identifier, the physical id being %s', (_id, id) => {
+  beforeEach(() => {
+    if (id === 'old') fn.redshift.hsm.seed('old', { publicKey: 'old pem', tags: OURS });
+  });
+
+  const old = (): object => (id === 'old' ? { old: { publicKey: 'old pem', tags: OURS } } : {});
+
+  test('free: it is created, the old one is not touched, and a warning says that it must be registered', async () => {
+    const event = updateEvent(id, properties('new', { a: '1' }), properties('old'));
+    const { answer, sent, warnings } = await fn.invoke(event);
+    expect(answer).toEqual(succeeded(event, 'new', attributesOf('new', 'public key 1, of new')));
+    expect(sent).toEqual(['DescribeHsmClientCertificates new', `CreateHsmClientCertificate new a=1 ${OWNER_TAG}=${madeBy(event)[OWNER_TAG]}`]);
+    expect(warnings).toEqual([`The HSM client certificate new replaces ${id}: it has a new public key, which must be registered on the HSM`]);
+    expect(fn.redshift.hsm.state()).toEqual({ ...old(), new: { publicKey: 'public key 1, of new', tags: { a: '1', ...madeBy(event) } } });
+  });
+
+  test('delivered again: the same answer and warning', async () => {
+    const event = updateEvent(id, properties('new', { a: '1' }), properties('old'));
+    const first = await fn.invoke(event);
+    const state = fn.redshift.hsm.state();
+    const again = await fn.invoke(event);
+    expect(again).toEqual({ ...first, sent: ['DescribeHsmClientCertificates new'], seconds: 0 });
+    expect(fn.redshift.hsm.state()).toEqual(state);
+  });
+
+  test('exists, ours, whoever made it: its tags are brought in line, and it is the result', async () => {
+    fn.redshift.hsm.seed('new', { publicKey: 'pem', tags: { a: '1', stale: '1', ...OURS } });
+    const event = updateEvent(id, properties('new', { a: '2' }), properties('old', { stale: '1' }));
+    expect(await fn.invoke(event)).toEqual(run({
+      answer: succeeded(event, 'new', attributesOf('new', 'pem')),
+      sent: ['DescribeHsmClientCertificates new', 'DeleteTags new stale', 'CreateTags new a=2'],
+    }));
+    expect(fn.redshift.hsm.state()).toEqual({ ...old(), new: { publicKey: 'pem', tags: { a: '2', ...OURS } } });
+  });
+
+  test('exists, a generated name of this stack without owner tag: as ours', async () => {
+    fn.redshift.hsm.seed(GENERATED_NAME, { publicKey: 'pem' });
+    const event = updateEvent(id, properties(GENERATED_NAME), properties('old'));
+    expect(await fn.invoke(event)).toMatchObject({
+      answer: succeeded(event, GENERATED_NAME, attributesOf(GENERATED_NAME, 'pem')),
+      sent: [`DescribeHsmClientCertificates ${GENERATED_NAME}`, `CreateTags ${GENERATED_NAME} ${OWNER_TAG}=${madeBy(event)[OWNER_TAG]}`],
+    });
+    expect(fn.redshift.hsm.state()).toEqual({ ...old(), [GENERATED_NAME]: { publicKey: 'pem', tags: madeBy(event) } });
+  });
+
+  test.each([
+    ...SOMEONE_ELSES,
+    ['nobody we know', {}, /nobody we know.*cdk-redshift-hsm:owner/] as const,
+  ])('exists, that of %s: it fails with the id that it was given, says whose, and changes nothing', async (_, tags, words) => {
+    fn.redshift.hsm.seed('new', { publicKey: 'theirs', tags });
+    const before = fn.redshift.hsm.state();
+    const event = updateEvent(id, properties('new', { a: '1' }), properties('old'));
+    expect(await fn.invoke(event)).toEqual(run({ answer: failed(event, id, /certificate new/, words), sent: ['DescribeHsmClientCertificates new'] }));
+    expect(fn.redshift.hsm.state()).toEqual(before);
+  });
+
+  test('taken by what Describe does not show, for a while: it is created again, with a look before', async () => {
+    fn.redshift.faults.times('CreateHsmClientCertificate', 2, refuse('HsmClientCertificateAlreadyExistsFault'));
+    const event = updateEvent(id, properties('new'), properties('old'));
+    const { answer, sent, seconds } = await fn.invoke(event);
+    expect(answer).toEqual(succeeded(event, 'new', attributesOf('new', 'public key 1, of new')));
+    const create = expect.stringMatching(/^CreateHsmClientCertificate new/);
+    expect(sent).toEqual(Array.from({ length: 3 }, () => ['DescribeHsmClientCertificates new', create]).flat());
+    expect(seconds).toBeLessThan(15);
+  });
+
+  test('taken by what Describe does not show, for good: it fails after 15 seconds', async () => {
+    fn.redshift.faults.untilRemoved('CreateHsmClientCertificate', refuse('HsmClientCertificateAlreadyExistsFault'));
+    const event = updateEvent(id, properties('new'), properties('old'));
+    const { answer, seconds } = await fn.invoke(event);
+    expect(answer).toEqual(failed(event, id, /new is taken by what Redshift does not show/));
+    expect(seconds).toBeCloseTo(15, 1);
+    expect(fn.redshift.hsm.state()).toEqual(old());
+  });
+
+  test('a Create that never answers is given up after 90 seconds', async () => {
+    fn.redshift.faults.untilRemoved('CreateHsmClientCertificate', hang());
+    const event = updateEvent(id, properties('new'), properties('old'));
+    const { answer, seconds } = await fn.invoke(event);
+    expect(answer).toEqual(failed(event, id, /new was not created within 90 seconds/));
+    expect(seconds).toBe(90);
+  });
+
+  test('the attributes do not fit into an answer: it fails with the id that it was given', async () => {
+    fn = new InProcessFunction({ publicKeyFor: () => '\n'.repeat(2_000) });
+    const event = updateEvent(id, properties('new'), properties('old'));
+    expect(await fn.invoke(event)).toMatchObject({ answer: failed(event, id, /4096/, /PublicKey: 4002/) });
+  });
+});
+
+test('the new name is the same in another spelling: that is no replacement', async () => {
+  fn.redshift.hsm.seed('Payroll', { publicKey: 'pem', tags: OURS });
+  const event = updateEvent('Payroll', properties('payroll'), properties('Payroll'));
+  expect(await fn.invoke(event)).toEqual(run({ answer: succeeded(event, 'Payroll', attributesOf('Payroll', 'pem')), sent: ['DescribeHsmClientCertificates payroll'] }));
+});
+
+describe('odd old properties', () => {
+  test.each<[string, unknown]>([
+    ['missing', undefined],
+    ['nothing', null],
+    ['text', 'text'],
+    ['a list', [{ Identifier: 'other' }]],
+    ['with an identifier that is none', { Identifier: 'no name', Tags: [{ Key: 'a', Value: '1' }] }],
+    ['with an identifier that is a list', { Identifier: ['other'], Tags: [{ Key: 'a', Value: '1' }] }],
+    ['with tags that are a map', { Identifier: 'one', Tags: { a: '1' } }],
+    ['with tags that are none', { Identifier: 'one', Tags: [null, 'x', 7, {}, { Key: 7 }, { Key: '' }, { Key: 'aws:a' }, { Key: OWNER_TAG }] }],
+  ])('%s: what is unusable in them is taken as absent', async (_, OldResourceProperties) => {
+    fn.redshift.hsm.seed('one', { publicKey: 'pem', tags: { theirs: '1', ...OURS } });
+    fn.redshift.hsm.seed('other', { tags: OURS });
+    const event = updateEvent('one', properties('one', { b: '2' }), {}, { OldResourceProperties });
+    expect(await fn.invoke(event)).toEqual(run({
+      answer: succeeded(event, 'one', attributesOf('one', 'pem')),
+      sent: ['DescribeHsmClientCertificates one', 'CreateTags one b=2'],
+    }));
+    expect(Object.keys(fn.redshift.hsm.state())).toEqual(['one', 'other']);
+  });
+
+  test('with tags of which one is usable, and twice: it is removed, and named once', async () => {
+    fn.redshift.hsm.seed('one', { tags: { a: '1', ...OURS } });
+    const event = updateEvent('one', properties('one'), { Identifier: 'one', Tags: [null, { Key: 'a', Value: '1' }, { Key: 'a', Value: '2' }] });
+    expect(await fn.invoke(event)).toMatchObject({ sent: ['DescribeHsmClientCertificates one', 'DeleteTags one a'] });
+  });
+});
+
+test.each<[string, object, RegExp]>([
+  ['an identifier that is none', { Identifier: 'no name' }, /"no name" contains white space/],
+  ['a tag that is none', { Tags: [{ Key: 'aws:a', Value: '1' }] }, /begins with aws:/],
+])('%s in the new properties: it fails with the id that it was given, and calls nothing', async (_, more, reason) => {
+  const event = updateEvent('one', { ...properties('one'), ...more }, properties('one'));
+  expect(await fn.invoke(event)).toEqual(run({ answer: failed(event, 'one', reason) }));
+});

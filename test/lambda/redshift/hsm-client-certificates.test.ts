@@ -1,0 +1,327 @@
+import { once } from 'node:events';
+import { createServer, RequestListener, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { Connect } from '../../../lambda/hsm-client-certificate/hsm-client-certificate';
+import { HsmClientCertificates, hsmClientCertificates } from '../../../lambda/redshift/hsm-client-certificates';
+import { AccessDenied, AlreadyExists, InUse, NotFound } from '../../../lambda/redshift/refusals';
+import { WholeAnswerHttpHandler } from '../../../lambda/redshift/whole-answer-http-handler';
+import { accessDenied, Call, Denial, FaultQueue, hang, internalFailure, loseAnswer, refuse, reset, serviceUnavailable, throttle } from '../../local/injected-faults';
+import { renderAnswer } from '../../local/query-protocol';
+import { RedshiftHsm } from '../../local/redshift-hsm';
+import { RedshiftHsmServer, RedshiftHsmServerOptions } from '../../local/server';
+import { InProcessRedshift } from '../in-process-redshift';
+import { sentWords } from '../sent-words';
+import { VirtualClock } from '../virtual-clock';
+
+/** Redshift, and a way to it. */
+interface Service {
+  readonly connect: Connect;
+  readonly hsm: RedshiftHsm;
+  readonly faults: FaultQueue;
+  readonly calls: Call[];
+  close(): Promise<void>;
+}
+
+const PUBLIC_KEY = '-----BEGIN CERTIFICATE-----\n AAAA&<>"\n-----END CERTIFICATE-----\n';
+
+async function throughTheSdk(options: RedshiftHsmServerOptions = {}): Promise<Service> {
+  const server = await new RedshiftHsmServer({ publicKeyFor: () => PUBLIC_KEY, ...options }).start();
+  useEndpoint(server.url);
+  return { connect: hsmClientCertificates, hsm: server.hsm, faults: server.faults, calls: server.calls, close: async () => server.close() };
+}
+
+async function inProcess(): Promise<Service> {
+  const redshift = new InProcessRedshift(new VirtualClock(), { publicKeyFor: () => PUBLIC_KEY });
+  return { connect: redshift.connect, hsm: redshift.hsm, faults: redshift.faults, calls: redshift.calls, close: async () => undefined };
+}
+
+/** As Lambda and its user say where Redshift is and who calls. */
+function useEndpoint(url: string): void {
+  Object.assign(process.env, { AWS_ENDPOINT_URL_REDSHIFT: url, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
+}
+
+let service: Service;
+let signal: AbortSignal;
+let abort: () => void;
+
+beforeEach(() => {
+  jest.spyOn(Math, 'random').mockReturnValue(0); // the SDK then waits no time between its tries
+  const controller = new AbortController();
+  ({ signal } = controller);
+  abort = () => controller.abort(new Error('the time is over'));
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await service?.close();
+});
+
+function client(): HsmClientCertificates {
+  return service.connect((identifier) => service.hsm.hsmClientCertificateArn(identifier));
+}
+
+function sent(): string[] {
+  return service.calls.map(sentWords);
+}
+
+// The tests of the handler use the second, so it has to behave as the first.
+describe.each([['through the SDK', throughTheSdk], ['in process', inProcess]])('Redshift %s', (_, start) => {
+  beforeEach(async () => {
+    service = await start();
+  });
+
+  test('a certificate is created with its tags', async () => {
+    const tags = new Map([['team', 'security'], ['empty', ''], ['äé 日本', ' a+b ']]);
+    expect(await client().create('one', tags, signal)).toEqual({ identifier: 'one', publicKey: PUBLIC_KEY, tags });
+    expect(service.hsm.state()).toEqual({ one: { publicKey: PUBLIC_KEY, tags: Object.fromEntries(tags) } });
+    expect(sent()).toEqual(['CreateHsmClientCertificate one team=security empty= äé 日本= a+b ']);
+  });
+
+  test('a name that is taken is refused', async () => {
+    service.hsm.seed('one');
+    await expect(client().create('ONE', new Map(), signal)).rejects.toThrow(AlreadyExists);
+  });
+
+  test('a certificate is described, whatever the case of its name', async () => {
+    service.hsm.seed('One', { publicKey: PUBLIC_KEY, tags: { a: '1', empty: '' } });
+    expect(await client().describe('oNE', signal)).toEqual({ identifier: 'One', publicKey: PUBLIC_KEY, tags: new Map([['a', '1'], ['empty', '']]) });
+  });
+
+  test('a certificate without tags is described', async () => {
+    service.hsm.seed('one', { publicKey: PUBLIC_KEY });
+    expect(await client().describe('one', signal)).toEqual({ identifier: 'one', publicKey: PUBLIC_KEY, tags: new Map() });
+  });
+
+  test.each([
+    ['what is not there', 'absent'],
+    ['a name with a space', 'no identifier'],
+    ['a wildcard', '*'],
+    ['a very long name', 'x'.repeat(1_024)],
+    ['a name with slash and colon', 'a/b:c'],
+  ])('%s is not found', async (_name, identifier) => {
+    service.hsm.seed('one');
+    expect(await client().describe(identifier, signal)).toBeUndefined();
+    expect(service.calls).toHaveLength(1);
+  });
+
+  test('a certificate is deleted', async () => {
+    service.hsm.seed('one');
+    service.hsm.seed('two');
+    await client().delete('one', signal);
+    expect(Object.keys(service.hsm.state())).toEqual(['two']);
+  });
+
+  test('to delete what is not there is refused', async () => {
+    await expect(client().delete('one', signal)).rejects.toThrow(NotFound);
+  });
+
+  test('to delete what a cluster uses is refused', async () => {
+    service.hsm.seed('one');
+    service.hsm.addCluster({ identifier: 'warehouse', hsmClientCertificateIdentifier: 'one' });
+    await expect(client().delete('one', signal)).rejects.toThrow(InUse);
+  });
+
+  test('tags are written and removed by the ARN', async () => {
+    service.hsm.seed('one', { tags: { a: '1', b: '1', c: '1' } });
+    await client().deleteTags('one', ['a', 'absent'], signal);
+    await client().createTags('one', new Map([['b', '2'], ['d', '']]), signal);
+    expect(service.hsm.state().one.tags).toEqual({ b: '2', c: '1', d: '' });
+    expect(sent()).toEqual(['DeleteTags one a absent', 'CreateTags one b=2 d=']);
+    expect(service.calls.map(({ params }) => params.ResourceName)).toEqual(Array(2).fill('arn:aws:redshift:us-east-1:000000000000:hsmclientcertificate:one'));
+  });
+
+  test('to tag what is not there is refused', async () => {
+    await expect(client().createTags('one', new Map([['a', '1']]), signal)).rejects.toThrow(NotFound);
+    await expect(client().deleteTags('one', ['a'], signal)).rejects.toThrow(NotFound);
+  });
+
+  test('the clusters that use a certificate are found on all pages', async () => {
+    for (let i = 100; i < 350; i++) service.hsm.addCluster({ identifier: `cluster-${i}`, hsmClientCertificateIdentifier: i % 100 ? 'other' : 'ONE' });
+    service.hsm.addCluster({ identifier: 'without' });
+    expect(await client().clustersThatUse('one', signal)).toEqual(['cluster-100', 'cluster-200', 'cluster-300']);
+    expect(sent()).toEqual(['DescribeClusters', 'DescribeClusters the next page', 'DescribeClusters the next page'].map((words): string => expect.stringContaining(words)));
+  });
+
+  test('no cluster uses what none knows', async () => {
+    expect(await client().clustersThatUse('one', signal)).toEqual([]);
+  });
+
+  test.each<[Denial, boolean]>([
+    ['no identity-based policy', true],
+    ['explicit deny in a service control policy', false],
+    ['no permissions boundary', false],
+  ])('a call that is denied, %s: it may pass: %s', async (denial, mayPass) => {
+    service.hsm.seed('one');
+    service.faults.next('DeleteHsmClientCertificate', accessDenied(denial));
+    const error: unknown = await client().delete('one', signal).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(AccessDenied);
+    expect(error).toMatchObject({ mayPass, message: expect.stringContaining('redshift:DeleteHsmClientCertificate on resource: arn:aws:redshift:us-east-1:000000000000:hsmclientcertificate:one') });
+    expect(service.calls).toHaveLength(1);
+  });
+
+  test.each([
+    ['a broken connection', reset()],
+    ['throttling', throttle()],
+    ['500', internalFailure()],
+    ['502', refuse('BadGateway', 'Bad gateway', 502)],
+    ['503', serviceUnavailable()],
+    ['504', refuse('GatewayTimeout', 'Gateway time-out', 504)],
+  ])('%s: the call is tried again', async (_fault, fault) => {
+    service.hsm.seed('one', { publicKey: PUBLIC_KEY });
+    service.faults.times('*', 3, fault);
+    expect(await client().describe('one', signal)).toMatchObject({ identifier: 'one' });
+    expect(sent()).toEqual(Array(4).fill('DescribeHsmClientCertificates one'));
+  });
+
+  test.each([['a broken connection', reset()], ['500', internalFailure()]])('%s that does not end: ten tries', async (_fault, fault) => {
+    service.faults.untilRemoved('*', fault);
+    await expect(client().create('one', new Map(), signal)).rejects.toThrow(/^redshift:CreateHsmClientCertificate .*failed: \w/);
+    expect(service.calls).toHaveLength(10);
+  });
+
+  test('throttling that does not end: many tries, but not for ever', async () => {
+    service.faults.untilRemoved('*', throttle());
+    await expect(client().create('one', new Map(), signal)).rejects.toThrow(/^redshift:CreateHsmClientCertificate .*failed: Rate exceeded/);
+    expect(service.calls.length).toBeGreaterThan(10);
+  });
+
+  test('a Create whose answer is lost finds the name taken, a Delete nothing', async () => {
+    service.faults.next('CreateHsmClientCertificate', loseAnswer());
+    await expect(client().create('one', new Map(), signal)).rejects.toThrow(AlreadyExists);
+    service.faults.next('DeleteHsmClientCertificate', loseAnswer());
+    await expect(client().delete('one', signal)).rejects.toThrow(NotFound);
+  });
+
+  test('what the service refuses for another reason is said in its words, once', async () => {
+    service.faults.next('CreateHsmClientCertificate', refuse('HsmClientCertificateQuotaExceededFault', 'The quota has been reached.'));
+    const error: unknown = await client().create('one', new Map(), signal).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ message: expect.stringMatching(/redshift:CreateHsmClientCertificate.*The quota has been reached\. \(HsmClientCertificateQuotaExceededFault\)/) });
+    for (const known of [AlreadyExists, NotFound, InUse, AccessDenied]) expect(error).not.toBeInstanceOf(known);
+    expect(service.calls).toHaveLength(1);
+  });
+
+  test('a call is aborted while it waits for an answer, and not made again', async () => {
+    service.faults.next('*', hang());
+    const describing = client().describe('one', signal);
+    const settled = expect(describing).rejects.toMatchObject({ name: 'AbortError' });
+    while (!service.calls.length) await new Promise(setImmediate);
+    abort();
+    await settled;
+    expect(service.calls).toHaveLength(1);
+  });
+
+  test('with a signal that is aborted already nothing is sent', async () => {
+    abort();
+    await expect(client().describe('one', signal)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(service.calls).toEqual([]);
+  });
+});
+
+describe('the layer over the SDK', () => {
+  test('a tag that comes without a value has an empty one', async () => {
+    service = await throughTheSdk({ emptyTagValues: 'left out' });
+    service.hsm.seed('one', { tags: { empty: '' } });
+    expect((await client().describe('one', signal))?.tags).toEqual(new Map([['empty', '']]));
+  });
+
+  test('a denial names what was denied, also where that is not what was called', async () => {
+    service = await throughTheSdk();
+    service.faults.next('*', accessDenied('no identity-based policy', 'CreateTags'));
+    await expect(client().create('one', new Map(), signal)).rejects.toThrow(
+      'the function\'s role was denied redshift:CreateTags on arn:aws:redshift:us-east-1:000000000000:hsmclientcertificate:one: User: ');
+  });
+
+  test('any 403 that speaks of what is not authorized is a denial', async () => {
+    service = await throughTheSdk();
+    service.faults.next('*', refuse('UnauthorizedOperation', 'You are not authorized to do that.', 403));
+    await expect(client().delete('one', signal)).rejects.toThrow(new AccessDenied(
+      'the function\'s role was denied redshift:DeleteHsmClientCertificate on arn:aws:redshift:us-east-1:000000000000:hsmclientcertificate:one: '
+      + 'You are not authorized to do that.', true));
+  });
+
+  test('a 403 that has to do with credentials is none', async () => {
+    service = await throughTheSdk();
+    service.faults.next('*', refuse('InvalidClientTokenId', 'The security token included in the request is invalid.', 403));
+    const error: unknown = await client().delete('one', signal).catch((thrown: unknown) => thrown);
+    expect(error).not.toBeInstanceOf(AccessDenied);
+    expect(error).toMatchObject({ message: expect.stringContaining('The security token included in the request is invalid. (InvalidClientTokenId)') });
+  });
+
+  test('a service that has no certificate to show for its success is at fault', async () => {
+    service = await throughTheSdk({ publicKeyFor: () => '' });
+    await expect(client().create('one', new Map(), signal)).rejects.toThrow('without its identifier or public key');
+  });
+
+  test('where none of several addresses can be reached it says what each came to', async () => {
+    service = await throughTheSdk();
+    const unreachable = ['connect ETIMEDOUT 192.0.2.1:443', 'connect ENETUNREACH 2001:db8::1:443'].map((message) => new Error(message));
+    jest.spyOn(WholeAnswerHttpHandler.prototype, 'handle').mockRejectedValue(Object.assign(new AggregateError(unreachable), { code: 'ETIMEDOUT' }));
+    await expect(client().describe('one', signal)).rejects.toThrow('failed: connect ETIMEDOUT 192.0.2.1:443, connect ENETUNREACH 2001:db8::1:443');
+  });
+
+  test('runs do not live on the retries that others have left', async () => {
+    service = await throughTheSdk();
+    const runs = 60; // a client of the SDK has 500 tokens, and a broken connection costs it 10
+    service.faults.times('*', 2 * runs, reset());
+    const found = await Promise.all(Array.from({ length: runs }, async (_, i) => client().describe(`absent-${i}`, signal)));
+    expect(found).toEqual(Array(runs).fill(undefined));
+    expect(service.calls).toHaveLength(3 * runs);
+  });
+});
+
+describe('a server that answers in its own ways', () => {
+  const answer = renderAnswer('DescribeHsmClientCertificates', { HsmClientCertificates: [] }, 'request');
+  let server: Server;
+  let requests: number;
+
+  async function serve(...listeners: RequestListener[]): Promise<void> {
+    requests = 0;
+    server = createServer((request, response) => {
+      request.resume();
+      (listeners[requests++] ?? listeners.at(-1)!)(request, response);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    useEndpoint(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  }
+
+  afterEach(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  const describeOne = async () => hsmClientCertificates((identifier) => identifier).describe('one', signal);
+
+  test.each([500, 502, 503, 504])('%d with a page instead of an error: the call is tried again', async (status) => {
+    const page: RequestListener = (_, response) => response.writeHead(status, { 'content-type': 'text/html' }).end('<html><body><h1>Oops</h1><hr></body></html>');
+    await serve(page, page, (_, response) => response.end(answer));
+    expect(await describeOne()).toBeUndefined();
+    expect(requests).toBe(3);
+  });
+
+  test('a page for ever: the call fails in one line', async () => {
+    await serve((_, response) => response.writeHead(503, { 'content-type': 'text/html' }).end('<html><body>\n<h1>Oops</h1>\n</body></html>'));
+    await expect(describeOne()).rejects.toThrow(/^redshift:DescribeHsmClientCertificates on \* failed: \w/);
+    expect(requests).toBe(10);
+  });
+
+  test('an answer that breaks off half-way: the call is tried again', async () => {
+    await serve((_, response) => {
+      response.writeHead(200, { 'content-length': answer.length });
+      response.write(answer.slice(0, 20), () => response.destroy());
+    }, (_, response) => response.end(answer));
+    expect(await describeOne()).toBeUndefined();
+    expect(requests).toBe(2);
+  });
+
+  test('a call is aborted in the middle of its answer, its connection is closed, and it is not made again', async () => {
+    let closed: Promise<void> | undefined;
+    await serve((request, response) => {
+      closed = new Promise((resolve) => void request.socket.once('close', () => resolve()));
+      response.writeHead(200, { 'content-length': answer.length });
+      response.write(answer.slice(0, 20), () => setImmediate(abort));
+    });
+    await expect(describeOne()).rejects.toMatchObject({ name: 'AbortError' });
+    await closed;
+    expect(requests).toBe(1);
+  });
+});

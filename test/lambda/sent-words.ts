@@ -1,0 +1,16 @@
+import { Call } from '../local/injected-faults';
+
+/** What a call sent, in words: the action, the certificate, and the tags or their keys. */
+export function sentWords({ action, params }: Call): string {
+  const { HsmClientCertificateIdentifier: identifier, ResourceName: arn, Marker: marker } = params;
+  const tags = list(params, 'Tags.Tag', '.Key').map(([place, key]) => `${key}=${params[`${place}.Value`]}`);
+  const keys = list(params, 'TagKeys.TagKey', '').map(([, key]) => key);
+  return [action, identifier ?? arn?.replace(/^.*:hsmclientcertificate:/, ''), marker && 'the next page', ...tags, ...keys].filter(Boolean).join(' ');
+}
+
+/** The members of a list of parameters, with the place where each is. */
+function list(params: Readonly<Record<string, string>>, name: string, suffix: string): [string, string][] {
+  const members: [string, string][] = [];
+  for (let place = `${name}.1`; params[place + suffix] !== undefined; place = `${name}.${members.length + 1}`) members.push([place, params[place + suffix]]);
+  return members;
+}
