@@ -21,7 +21,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   defaultReleaseBranch: 'main',
 
   cdkVersion: '2.224.0', // below it Go bindings do not compile with a newer CDK
-  constructsVersion: '10.5.1',
+  constructsVersion: '10.4.2', // what Go bindings of that CDK are built with; with 10.5 and 2.224 they do not compile
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.0',
   projenVersion: '0.103.25',
@@ -68,19 +68,26 @@ const project = new awscdk.AwsCdkConstructLibrary({
     passWithNoTests: false,
     junitReporting: false,
     coverageText: false,
-    jestConfig: { collectCoverage: false, testPathIgnorePatterns: ['/node_modules/', '/test/deployment/'] },
+    jestConfig: {
+      collectCoverage: false,
+      testPathIgnorePatterns: ['/node_modules/', '/test/deployment/'],
+      modulePathIgnorePatterns: ['<rootDir>/.package/'], // copies of the examples, with packages of the same names
+    },
   },
   eslintOptions: { dirs: ['src'], devdirs: development, commandOptions: { fix: false, extraArgs: ['--max-warnings=0'] } },
 
   deps: [], // the handler is bundled: nothing but the peers is installed with the package
   devDeps: [
+    '@aws-cdk/integ-runner@2.197.10', // reads assemblies of CDK up to 2.257
+    '@aws-cdk/integ-tests-alpha@2.214.0-alpha.0',
     '@aws-sdk/client-redshift@3.1169.0',
     '@cyclonedx/cyclonedx-esbuild',
     '@peculiar/x509',
+    '@smithy/core',
     '@smithy/node-http-handler',
     '@smithy/types',
     'aws-cdk@2.1148.1', // npm's newest is 3.0.0, published by accident: aws/aws-cdk#38113
-    'cdk-nag@2.38.2', // 3 needs a newer CDK than our floor
+    'cdk-nag@2.37.55', // 2.38 needs newer constructs than our floor, 3 a newer CDK
     'fast-check',
     'reflect-metadata', // of @peculiar/x509
     'node@^24', // the runtime of the handler
@@ -110,7 +117,9 @@ project.tsconfigDev.removeInclude('**/*.ts');
 project.tryFindObjectFile('.eslintrc.json')?.addOverride('parserOptions.projectService', true);
 // npm's own default; a workflow that names a registry would have to be changed for another one.
 project.tryFindObjectFile('.github/workflows/release.yml')?.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
-project.gitignore.exclude('.jsii.tabl.json', 'cdk.out/', '/.demo/', '/.npmignore');
+project.gitignore.exclude('.jsii.tabl.json', 'cdk.out/', '/.demo/', '/.package/', '/.npmignore');
+project.gitignore.exclude('/test/integ/**/asset.*', '/test/integ/**/tree.json', '/test/integ/cdk-integ.out.*/');
+project.gitignore.exclude('/examples/**/.venv/', '/examples/**/package-lock.json', '/examples/go/go.sum', '/examples/java/target/');
 
 // Actions by commit, so that nobody can change what a workflow runs. The version is that of the commit.
 const actions = {
@@ -169,6 +178,20 @@ project.postCompileTask.exec('ts-node -T test/package/check-tarball.ts');
 project.setScript('demo', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T demo/run.ts');
 project.setScript('local:redshift', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/local/run.ts');
 project.setScript('test:local', 'jest --config test/deployment/jest.config.json');
-project.setScript('bench', 'ts-node -T bench/run.ts');
+project.setScript('bench', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T bench/run.ts');
+
+for (const [name, script] of Object.entries({ 'consumers': 'consumers', 'compat:peers': 'peers', 'compat:runtimes': 'runtimes', 'hub': 'hub' })) {
+  project.setScript(name, `DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/package/${script}.ts`);
+}
+
+const integ = 'integ-runner --directory test/integ --language typescript';
+const transpileOnly = { TS_NODE_TRANSPILE_ONLY: '1' };
+const withoutAccount = { ...transpileOnly, AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true' };
+const integTask = (name: string, description: string, env: Record<string, string>, command: string) =>
+  project.addTask(name, { description, env, steps: [{ spawn: bundle.bundleTask.name }, { exec: command, receiveArgs: true }] });
+integTask('integ', 'Compare the integration tests with their snapshots, without an account', withoutAccount, integ);
+integTask('integ:update', 'Renew the snapshots of the integration tests, without an account', withoutAccount,
+  `${integ} --update-on-failed --dry-run --no-clean --parallel-regions us-east-1`);
+integTask('integ:live', 'Run the integration tests in an AWS account', transpileOnly, `${integ} --force --no-update-workflow --verbose`);
 
 project.synth();

@@ -27,11 +27,11 @@ async function deleteKnown(work: Work, identifier: string): Promise<void> {
   });
 }
 
-/** After a Create that failed: only what that Create made goes. */
+/** After a Create that failed: only what that Create made goes, also if a call that was given up makes it again. */
 async function deleteAfterFailedCreate(work: Work, requestId: string, identifier: string | undefined): Promise<void> {
   if (identifier === undefined) return; // then the Create failed for that
   const until = work.run.elapsed() + LOOKING_AFTER_MARKER;
-  await removeUntil(work, until, ['absent'], () => remove(work, identifier, (found) => isMadeBy(found.tags, work.request, requestId)));
+  await removeUntil(work, until, ['absent', 'deleted'], () => remove(work, identifier, (found) => isMadeBy(found.tags, work.request, requestId)));
 }
 
 /**

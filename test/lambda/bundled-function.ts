@@ -40,6 +40,11 @@ export interface BundledFunctionOptions extends RedshiftHsmServerOptions {
  * answers. It is kept from run to run, as a warm environment is.
  */
 export class BundledFunction {
+  /** The bodies of the answers that were taken. */
+  static answers({ received }: BundleRun): Record<string, unknown>[] {
+    return received.filter(({ reply }) => reply === 200).map(({ body }) => JSON.parse(body.toString()) as Record<string, unknown>);
+  }
+
   readonly redshift: RedshiftHsmServer;
   readonly receiver = new AnswerReceiver();
 
@@ -104,11 +109,6 @@ export class BundledFunction {
       this.process?.send(message);
     });
     return { ...reply, received: this.receiver.received.filter(({ path }) => path?.startsWith(`/${event.RequestId}?`)) };
-  }
-
-  /** The bodies of the answers that were taken. */
-  static answers({ received }: BundleRun): Record<string, unknown>[] {
-    return received.filter(({ reply }) => reply === 200).map(({ body }) => JSON.parse(body.toString()) as Record<string, unknown>);
   }
 
   /** The lines of the log about a request. */

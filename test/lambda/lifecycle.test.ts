@@ -110,7 +110,8 @@ class World {
   check({ resource }: Model): void {
     const { hsm } = fn.redshift;
     for (const [name, certificate] of this.strangers) expect([name, hsm.find(name)]).toEqual([name, certificate]);
-    const ours = [...hsm.certificates].filter(([name]) => !this.strangers.has(name)).map(([, { identifier, tags }]) => ({ identifier, tags: Object.fromEntries(tags) }));
+    const ours = [...hsm.certificates].filter(([name]) => !this.strangers.has(name))
+      .map(([, { identifier, tags }]) => ({ identifier, tags: Object.fromEntries(tags) }));
     const wanted = resource && !this.isStrangers(resource.id)
       ? [{
         identifier: expect.stringMatching(new RegExp(`^${resource.id}$`, 'i')),

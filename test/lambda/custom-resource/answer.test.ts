@@ -85,7 +85,8 @@ describe('a failure', () => {
   });
 
   test('is one line that fits and says something, whatever is thrown', () => {
-    fc.assert(fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true, withMap: true }), fc.boolean(), (thrown, isInError) => {
+    const anything = fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true, withMap: true });
+    fc.assert(fc.property(anything, fc.boolean(), (thrown, isInError) => {
       const body = failure(UPDATE, isInError ? Object.assign(new Error(), { message: thrown }) : thrown);
       expect(bytes(body)).toBeLessThanOrEqual(4_096);
       expect(reasonOf(body)).toMatch(/^\S.*$/);

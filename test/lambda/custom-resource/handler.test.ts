@@ -38,7 +38,7 @@ async function run(event: object, work: Method = async () => ({ physicalResource
       puts.push({ url, body, at: clock.now() });
       return put(url, body, signal);
     },
-    log: (line) => lines.push(line),
+    log: (text) => lines.push(text),
   });
   const startedAt = clock.now();
   const invocation: Invocation = { getRemainingTimeInMillis: () => timeout - (clock.now() - startedAt) };

@@ -15,7 +15,7 @@ test.each([
 test.each([
   [''],
   ['Demo'],
-  [`arn:aws:cloudformation:us-east-1:123456789012:stack/Demo`],
+  ['arn:aws:cloudformation:us-east-1:123456789012:stack/Demo'],
   [`arn:aws:cloudformation:us-east-1:123456789012:stack/Demo/${UUID}/more`],
   [`arn:aws:cloudformation:us-east-1:123456789012:changeSet/Demo/${UUID}`],
   [`arn:aws:cloudformation::123456789012:stack/Demo/${UUID}`],

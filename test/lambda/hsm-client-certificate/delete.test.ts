@@ -123,7 +123,10 @@ describe('a known id', () => {
     seed('one', OURS);
     fn.redshift.faults.next('DeleteHsmClientCertificate', loseAnswer('drip'));
     const event = deleteEvent('one', properties('one'));
-    expect(await fn.invoke(event)).toMatchObject({ answer: succeeded(event, 'one') });
+    expect(await fn.invoke(event)).toEqual(run({
+      answer: succeeded(event, 'one'),
+      sent: ['DescribeHsmClientCertificates one', 'DeleteHsmClientCertificate one', 'DeleteHsmClientCertificate one'],
+    }));
     expect(left()).toEqual({});
   });
 

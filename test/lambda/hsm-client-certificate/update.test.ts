@@ -40,7 +40,7 @@ describe('the same identifier', () => {
     test('tags that others put on it stay, also where they look like ours', async () => {
       const theirs = { 'by-hand': 'x', 'aws:cloudformation:stack-name': 'Demo', 'cdk-redshift-hsm:other': 'y', 'Ours': 'in capitals' };
       fn.redshift.hsm.seed('one', { tags: { ours: '1', ...theirs, ...OURS } });
-      const event = updateEvent('one', properties('one'), properties('one', { ours: '1', [OWNER_TAG]: 'x', 'cdk-redshift-hsm:other': 'y' }));
+      const event = updateEvent('one', properties('one'), properties('one', { 'ours': '1', [OWNER_TAG]: 'x', 'cdk-redshift-hsm:other': 'y' }));
       expect(await fn.invoke(event)).toMatchObject({ sent: ['DescribeHsmClientCertificates one', 'DeleteTags one ours'] });
       expect(fn.redshift.hsm.state().one.tags).toEqual({ ...theirs, ...OURS });
     });

@@ -210,9 +210,16 @@ describe.each([['through the SDK', throughTheSdk], ['in process', inProcess]])('
     expect(service.calls).toHaveLength(1);
   });
 
-  test('with a signal that is aborted already nothing is sent', async () => {
+  test.each<[string, (calls: HsmClientCertificates) => Promise<unknown>]>([
+    ['create', async (calls) => calls.create('one', new Map(), signal)],
+    ['describe', async (calls) => calls.describe('one', signal)],
+    ['delete', async (calls) => calls.delete('one', signal)],
+    ['createTags', async (calls) => calls.createTags('one', new Map([['a', '1']]), signal)],
+    ['deleteTags', async (calls) => calls.deleteTags('one', ['a'], signal)],
+    ['clustersThatUse', async (calls) => calls.clustersThatUse('one', signal)],
+  ])('with a signal that is aborted already nothing is sent: %s', async (_name, call) => {
     abort();
-    await expect(client().describe('one', signal)).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(call(client())).rejects.toMatchObject({ name: 'AbortError' });
     expect(service.calls).toEqual([]);
   });
 });
