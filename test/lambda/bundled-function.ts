@@ -74,6 +74,7 @@ export class BundledFunction {
         AWS_REGION: this.redshift.hsm.region,
         AWS_SECRET_ACCESS_KEY: 'a-secret-access-key',
         AWS_SESSION_TOKEN: 'a-session-token',
+        DISABLE_V8_COMPILE_CACHE: '1', // that of ts-node lies outside the checkout
         HOME: this.folder,
         NODE_EXTRA_CA_CERTS: authority,
       },

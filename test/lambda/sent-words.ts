@@ -8,6 +8,11 @@ export function sentWords({ action, params }: Call): string {
   return [action, identifier ?? arn?.replace(/^.*:hsmclientcertificate:/, ''), marker && 'the next page', ...tags, ...keys].filter(Boolean).join(' ');
 }
 
+/** Without the looks for what may still come: of calls that follow each other and are the same, the first. */
+export function withoutRepeats(sent: string[]): string[] {
+  return sent.filter((words, i) => words !== sent[i - 1]);
+}
+
 /** The members of a list of parameters, with the place where each is. */
 function list(params: Readonly<Record<string, string>>, name: string, suffix: string): [string, string][] {
   const members: [string, string][] = [];

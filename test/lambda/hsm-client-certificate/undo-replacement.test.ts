@@ -4,6 +4,7 @@ import { createEvent, GENERATED_NAME, properties, updateEvent } from '../cloudfo
 import { attributesOf, failed, run, succeeded } from '../expected-answers';
 import { InProcessFunction } from '../in-process-function';
 import { madeBy, OTHERS, OURS } from '../owner-tags';
+import { withoutRepeats } from '../sent-words';
 
 /*
  * A replacement of `first` by `second` failed half-way: CloudFormation goes back to `first`, and knows nothing of `second`.
@@ -20,17 +21,12 @@ beforeEach(() => {
   fn.redshift.hsm.seed('first', first.first);
 });
 
-/** What was sent without the looks for what may still come: of looks that follow each other the first. */
-function withoutLooks(sent: string[]): string[] {
-  return sent.filter((words, i) => words !== sent[i - 1]);
-}
-
 test('ours is deleted, once the certificate of the physical id is in order, and looked for until no Update can make it again', async () => {
   fn.redshift.hsm.find('first')!.tags.set('a', 'other').set('b', '2');
   fn.redshift.hsm.seed('second', { tags: madeBy({ RequestId: '22222222-2222-2222-2222-222222222222' }) });
   const { seconds, sent, ...rest } = await fn.invoke(rollback);
   expect(rest).toEqual({ answer, warnings: [] });
-  expect(withoutLooks(sent)).toEqual([
+  expect(withoutRepeats(sent)).toEqual([
     'DescribeHsmClientCertificates first', 'DeleteTags first b', 'CreateTags first a=1',
     'DescribeHsmClientCertificates second', 'DeleteHsmClientCertificate second', 'DescribeHsmClientCertificates second',
   ]);
@@ -170,7 +166,7 @@ test('the certificate of the physical id is gone: it is created again before the
   fn.redshift.hsm.seed('second', { tags: OURS });
   const { answer: given, sent, warnings } = await fn.invoke(rollback);
   expect(given).toEqual(succeeded(rollback, 'first', attributesOf('first', 'public key 1, of first')));
-  expect(withoutLooks(sent).slice(0, 4)).toEqual([
+  expect(withoutRepeats(sent).slice(0, 4)).toEqual([
     'DescribeHsmClientCertificates first', expect.stringMatching(/^CreateHsmClientCertificate first/),
     'DescribeHsmClientCertificates second', 'DeleteHsmClientCertificate second',
   ]);
