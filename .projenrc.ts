@@ -81,6 +81,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/integ-runner@2.197.10', // reads assemblies of CDK up to 2.257
     '@aws-cdk/integ-tests-alpha@2.214.0-alpha.0',
     '@aws-sdk/client-redshift@3.1169.0',
+    '@aws-sdk/credential-provider-env',
     '@cyclonedx/cyclonedx-esbuild',
     '@peculiar/x509',
     '@smithy/core',
@@ -153,16 +154,8 @@ const bundle = project.bundler.addBundle('lambda/index.ts', {
   minify: true,
   mainFields: ['module', 'main'],
   metafile: true,
-  externals: [ // what the SDK loads only when it needs it, and never does here: event streams, ways to credentials that Lambda does not have
-    '@smithy/core/event-streams',
-    '@aws-sdk/credential-provider-http',
-    '@aws-sdk/credential-provider-ini',
-    '@aws-sdk/credential-provider-login',
-    '@aws-sdk/credential-provider-process',
-    '@aws-sdk/credential-provider-sso',
-    '@aws-sdk/credential-provider-web-identity',
-    '@smithy/credential-provider-imds',
-  ],
+  esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': './lambda/redshift/credential-provider-node.ts' },
+  externals: ['@smithy/core/event-streams'], // what the SDK loads only when it needs it, and never does here
 });
 // What is in the bundle, with its licences; beside the folder that is deployed, not in it.
 bundle.bundleTask.exec('cyclonedx-esbuild --gather-license-texts --output-reproducible --mc-type library '
@@ -180,7 +173,7 @@ project.setScript('local:redshift', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/
 project.setScript('test:local', 'jest --config test/deployment/jest.config.json');
 project.setScript('bench', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T bench/run.ts');
 
-for (const [name, script] of Object.entries({ 'consumers': 'consumers', 'compat:peers': 'peers', 'compat:runtimes': 'runtimes', 'hub': 'hub' })) {
+for (const [name, script] of Object.entries({ 'consumers': 'consumers', 'compat:peers': 'peers', 'compat:runtimes': 'runtimes', 'hub': 'hub', 'reproducible': 'reproducible' })) {
   project.setScript(name, `DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/package/${script}.ts`);
 }
 
