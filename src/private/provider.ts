@@ -90,7 +90,7 @@ export class HsmProvider extends Construct {
     }
     this.certificates.push(certificate);
     // The function depends on the role and its policies, and these settings on the function: so all of them outlive the certificate.
-    certificate.addDependency(this.eventInvokeConfig);
+    certificate.node.addDependency(this.eventInvokeConfig);
   }
 
   private refuseTwice(certificate: CfnResource, identifier: string): void {

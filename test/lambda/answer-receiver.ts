@@ -58,7 +58,8 @@ export class AnswerReceiver {
   /** A presigned URL. */
   url(path = 'answer'): string {
     const { port } = this.server?.address() as AddressInfo;
-    return `https://127.0.0.1:${port}/${encodeURIComponent(path)}?X-Amz-Expires=7200&X-Amz-Credential=AKIDEXAMPLE%2F20260101%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=0123abcd`;
+    const query = 'X-Amz-Expires=7200&X-Amz-Credential=AKIDEXAMPLE%2F20260101%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=0123abcd';
+    return `https://127.0.0.1:${port}/${encodeURIComponent(path)}?${query}`;
   }
 }
 

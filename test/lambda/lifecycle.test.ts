@@ -13,6 +13,9 @@ import { RedshiftHsm, RedshiftHsmOptions } from '../local/redshift-hsm';
  */
 
 const SECONDS = 20;
+
+/** The lives begin with the same ones in each run, so that a change is judged by itself; `LIFECYCLE_SEED=<number>` begins with others. */
+const FIRST_SEED = Number(process.env.LIFECYCLE_SEED ?? 1);
 const GENERATED = 'generated'; // stands for the name that the construct would generate
 
 /** What happens besides, while a request is under way. */
@@ -76,7 +79,8 @@ class World {
 
   strangerTakes(identifier: string, tags: Record<string, string>): void {
     if (fn.redshift.hsm.find(identifier)) return;
-    this.strangers.set(identifier.toLowerCase(), structuredClone(fn.redshift.hsm.seed(identifier, { tags })));
+    fn.redshift.hsm.seed(identifier, { tags });
+    this.strangers.set(identifier.toLowerCase(), fn.redshift.hsm.state()[identifier]);
   }
 
   isStrangers(identifier: string): boolean {
@@ -91,8 +95,9 @@ class World {
     for (const [action, fault] of faults) redshift.faults.next(action, FAULTS[fault]());
     receiver.replies.push(...answerIsRefused);
     keyLength = keysAreTooLong ? 4_096 : 0;
-    redshift.onArrival = () => {
-      if (redshift.calls.length - callsBefore === strangerComesAtCall) this.strangerTakes(Identifier, OTHER_OWNER);
+    redshift.onArrival = ({ action }) => {
+      const isLook = action.startsWith('Describe') || action === 'CreateHsmClientCertificate'; // between a look and a write nothing helps
+      if (isLook && redshift.calls.length - callsBefore === strangerComesAtCall) this.strangerTakes(Identifier, OTHER_OWNER);
     };
     const runs = await Promise.all(Array.from({ length: again === 'at the same time' ? 2 : 1 }, async () => fn.invoke(event)));
     if (again === 'afterwards') runs.push(await fn.invoke(event));
@@ -113,13 +118,15 @@ class World {
   /** That strangers have what they had, and that of ours there is what CloudFormation knows of, and nothing else. */
   check({ resource }: Model): void {
     const { hsm } = fn.redshift;
-    for (const [name, certificate] of this.strangers) expect([name, hsm.find(name)]).toEqual([name, certificate]);
+    const state = new Map(Object.entries(hsm.state()).map(([name, certificate]) => [name.toLowerCase(), certificate]));
+    for (const [name, certificate] of this.strangers) expect([name, state.get(name)]).toEqual([name, certificate]);
     const ours = [...hsm.certificates].filter(([name]) => !this.strangers.has(name))
       .map(([, { identifier, tags }]) => ({ identifier, tags: Object.fromEntries(tags) }));
+    const owner = new RegExp(`^stack/Demo/${this.uuid}/${LOGICAL_ID}/[-0-9a-f]{36}$`);
     const wanted = resource && !this.isStrangers(resource.id)
       ? [{
         identifier: expect.stringMatching(new RegExp(`^${resource.id}$`, 'i')),
-        tags: { ...resource.template.tags, ...this.tagsByHand, [OWNER_TAG]: expect.stringMatching(new RegExp(`^stack/Demo/${this.uuid}/${LOGICAL_ID}/[-0-9a-f]{36}$`)) },
+        tags: { ...resource.template.tags, ...this.tagsByHand, [OWNER_TAG]: expect.stringMatching(owner) },
       }]
       : [];
     expect(ours).toEqual(wanted);
@@ -175,7 +182,10 @@ class Create implements Command {
 /** The template changes: only tags, or the identifier as well. */
 class Update implements Command {
   constructor(
-    readonly wanted: Partial<Template>, readonly day: BadDay, readonly fate: 'stays' | 'is rolled back', readonly deleteCarries: 'its own properties' | 'the others',
+    readonly wanted: Partial<Template>,
+    readonly day: BadDay,
+    readonly fate: 'stays' | 'is rolled back',
+    readonly deleteCarries: 'its own properties' | 'the others',
     readonly isImpossible: boolean,
   ) {}
 
@@ -259,9 +269,13 @@ class Delete implements Command {
   toString = (): string => `Delete ${JSON.stringify(this)}`;
 }
 
+const BY_HAND = [
+  'a stranger takes a name', 'a stranger gives it up', 'ours is tagged', 'ours is deleted', 'ours is deleted and made by a stranger',
+] as const;
+
 /** Something that people do to the service by hand. */
 class ByHand implements Command {
-  constructor(readonly what: 'a stranger takes a name' | 'a stranger gives it up' | 'ours is tagged' | 'ours is deleted' | 'ours is deleted and made by a stranger', readonly name: string) {}
+  constructor(readonly what: typeof BY_HAND[number], readonly name: string) {}
 
   check({ resource }: Model): boolean {
     return resource !== undefined || !this.what.startsWith('ours');
@@ -308,21 +322,22 @@ const days: fc.Arbitrary<BadDay> = fc.oneof(fc.constant(QUIET), fc.record({
 }));
 const quietPlaces = days.map((day) => ({ ...day, strangerComesAtCall: undefined }));
 
-const creates = fc.tuple(templates, days, fc.constantFrom('stays', 'stays', 'stays', 'is cancelled', 'is cancelled while it runs')).map((args) => new Create(...args));
+const creates = fc.tuple(
+  templates, days, fc.constantFrom('stays', 'stays', 'stays', 'is cancelled', 'is cancelled while it runs'),
+).map((args) => new Create(...args));
 const updates = fc.tuple(
   fc.oneof(fc.record({ tags }), templates), days, fc.constantFrom('stays', 'is rolled back'), fc.constantFrom('its own properties', 'the others'),
   fc.constantFrom(false, false, false, true),
 ).map((args) => new Update(...args));
 const deletes = fc.tuple(quietPlaces, fc.integer({ min: 0, max: 3 })).map((args) => new Delete(...args));
-const byHand = fc.tuple(fc.constantFrom(
-  'a stranger takes a name', 'a stranger gives it up', 'ours is tagged', 'ours is deleted', 'ours is deleted and made by a stranger',
-), givenNames).map((args) => new ByHand(...args));
+const byHand = fc.tuple(fc.constantFrom(...BY_HAND), givenNames).map((args) => new ByHand(...args));
 
 const commands = fc.noBias(fc.commands([creates, updates, updates, updates, deletes, byHand, byHand], { maxCommands: 16, size: '+1' }));
 
 beforeAll(async () => {
   let made = 0;
-  fn = await new BundledFunction({ time: 'virtual', hsm: new RedshiftHsm(rules), publicKeyFor: () => `public key ${++made}`.padEnd(keyLength, '.') }).start();
+  const publicKeyFor = (): string => `public key ${++made}`.padEnd(keyLength, '.');
+  fn = await new BundledFunction({ time: 'virtual', hsm: new RedshiftHsm(rules), publicKeyFor }).start();
 });
 
 afterAll(async () => {
@@ -336,6 +351,7 @@ test('whatever happens, nothing of strangers is touched, nothing of ours is lost
     if (model.resource) await new Delete(QUIET, 0).run(model, world);
     expect(fn.redshift.hsm.certificates.size).toBe(world.strangers.size);
   });
-  for (const end = Date.now() + SECONDS * 1000; Date.now() < end;) await fc.assert(life, { numRuns: 10 });
+  let seed = FIRST_SEED;
+  for (const end = Date.now() + SECONDS * 1000; Date.now() < end; seed++) await fc.assert(life, { numRuns: 10, seed });
   expect(fn.output).not.toMatch(/X-Amz/);
 }, 10 * SECONDS * 1000);

@@ -9,11 +9,13 @@ export function madeBy({ RequestId }: Pick<CloudFormationEvent, 'RequestId'>): {
 /** The owner tag of what the resource has made earlier. */
 export const OURS = madeBy({ RequestId: '11111111-1111-1111-1111-111111111111' });
 
+const REQUEST = '22222222-2222-2222-2222-222222222222';
+
 /** Owners that are not the resource of the events, with what a reason or a warning has to say of them. */
 export const OTHERS = {
-  anotherConstruct: { tag: `stack/Demo/${STACK_UUID}/Moved12345678/22222222-2222-2222-2222-222222222222`, words: /Moved12345678 of this stack.*logical id/ },
-  anEarlierLife: { tag: `stack/Demo/ffffffff-4e5f-11ee-8c99-0242ac120002/${LOGICAL_ID}/22222222-2222-2222-2222-222222222222`, words: /earlier life of this stack/ },
-  anotherStack: { tag: `stack/Payroll/${STACK_UUID}/${LOGICAL_ID}/22222222-2222-2222-2222-222222222222`, words: /stack Payroll/ },
+  anotherConstruct: { tag: `stack/Demo/${STACK_UUID}/Moved12345678/${REQUEST}`, words: /Moved12345678 of this stack.*logical id/ },
+  anEarlierLife: { tag: `stack/Demo/ffffffff-4e5f-11ee-8c99-0242ac120002/${LOGICAL_ID}/${REQUEST}`, words: /earlier life of this stack/ },
+  anotherStack: { tag: `stack/Payroll/${STACK_UUID}/${LOGICAL_ID}/${REQUEST}`, words: /stack Payroll/ },
   garbage: { tag: 'the payroll team', words: /somebody else: .*the payroll team/ },
   empty: { tag: '', words: /somebody else: / },
 } as const;

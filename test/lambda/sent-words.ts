@@ -16,6 +16,8 @@ export function withoutRepeats(sent: string[]): string[] {
 /** The members of a list of parameters, with the place where each is. */
 function list(params: Readonly<Record<string, string>>, name: string, suffix: string): [string, string][] {
   const members: [string, string][] = [];
-  for (let place = `${name}.1`; params[place + suffix] !== undefined; place = `${name}.${members.length + 1}`) members.push([place, params[place + suffix]]);
+  for (let place = `${name}.1`; params[place + suffix] !== undefined; place = `${name}.${members.length + 1}`) {
+    members.push([place, params[place + suffix]]);
+  }
   return members;
 }

@@ -3,6 +3,7 @@ import { failure, sentence, success } from '../../../lambda/custom-resource/answ
 import { createEvent, deleteEvent, properties, updateEvent } from '../cloudformation-events';
 
 const CREATE = createEvent(properties('one'));
+const MARKER = `cdk-redshift-hsm:not-created:${CREATE.RequestId}`;
 const UPDATE = updateEvent('one', properties('one'), properties('one'));
 
 const bytes = (body: string): number => Buffer.byteLength(body);
@@ -34,7 +35,8 @@ describe('a success', () => {
   });
 
   test('that does not fit names the size of each attribute', () => {
-    expect(() => success(CREATE, { physicalResourceId: 'one', data: { Arn: 'arn', PublicKey: '\n'.repeat(2_000) } })).toThrow(/\(Arn: 5, PublicKey: 4002\)/);
+    const data = { Arn: 'arn', PublicKey: '\n'.repeat(2_000) };
+    expect(() => success(CREATE, { physicalResourceId: 'one', data })).toThrow(/\(Arn: 5, PublicKey: 4002\)/);
   });
 });
 
@@ -51,19 +53,19 @@ describe('a failure', () => {
   });
 
   test.each<[string, object, string]>([
-    ['a Create: a marker', CREATE, `cdk-redshift-hsm:not-created:${CREATE.RequestId}`],
-    ['a Create that brings an id: a marker all the same', { ...CREATE, PhysicalResourceId: 'one' }, `cdk-redshift-hsm:not-created:${CREATE.RequestId}`],
+    ['a Create: a marker', CREATE, MARKER],
+    ['a Create that brings an id: a marker all the same', { ...CREATE, PhysicalResourceId: 'one' }, MARKER],
     ['an Update: its id', UPDATE, 'one'],
     ['a Delete: its id', deleteEvent('Some Id', {}), 'Some Id'],
     ['an unknown type with an id: that', { ...UPDATE, RequestType: 'Import' }, 'one'],
-    ['an unknown type without: a marker', { ...CREATE, RequestType: 'Import' }, `cdk-redshift-hsm:not-created:${CREATE.RequestId}`],
-    ['an unknown type with an empty one: a marker', { ...CREATE, RequestType: 'Import', PhysicalResourceId: '' }, `cdk-redshift-hsm:not-created:${CREATE.RequestId}`],
+    ['an unknown type without: a marker', { ...CREATE, RequestType: 'Import' }, MARKER],
+    ['an unknown type with an empty one: a marker', { ...CREATE, RequestType: 'Import', PhysicalResourceId: '' }, MARKER],
     ['no type, and an id that is no text: a marker', { RequestId: 'r', PhysicalResourceId: 7 }, 'cdk-redshift-hsm:not-created:r'],
   ])('the physical id of %s', (_, event, id) => {
     expect(JSON.parse(failure({ ...event }, 'x'))).toMatchObject({ PhysicalResourceId: id });
   });
 
-  test.each([['x'], ['ü'], ['鍵'], ['🔑'], ['\\'], ['"'], ['\u0001'], ['\ud800']])('that is too long is cut to 4,096 bytes, however many one %j takes', (character) => {
+  test.each(['x', 'ü', '鍵', '🔑', '\\', '"', '\u0001', '\ud800'])('that is too long is cut to 4,096 bytes, however many one %j takes', (character) => {
     const body = failure(UPDATE, new Error(`The reason: ${character.repeat(5_000)}`));
     expect(bytes(body)).toBeLessThanOrEqual(4_096);
     expect(bytes(body)).toBeGreaterThan(4_096 - 6 - bytes(JSON.stringify(character)));
@@ -99,7 +101,7 @@ describe('what an error says', () => {
   test.each<[string, unknown, string]>([
     ['an error', new Error('the name is taken'), 'The name is taken'],
     ['an error of several lines', new Error(' the name\n\tis   taken\r\n'), 'The name is taken'],
-    ['an error with a stack trace in its words', new Error('it went boom\n    at Object.<anonymous> (/var/task/index.js:1:2)\n    at async f (node:internal/x:3:4)'), 'It went boom'],
+    ['an error with a stack trace in its words', new Error('it went boom\n    at f (/var/task/index.js:1:2)\n    at async g (node:internal/x:3:4)'), 'It went boom'],
     ['a stack trace', 'TypeError: x is not a function\n    at /var/task/index.js:1:2', 'TypeError: x is not a function'],
     ['a name of AWS\'s at the beginning', new Error('redshift:DeleteTags failed'), 'redshift:DeleteTags failed'],
     ['an error without words', new Error(), nothing],

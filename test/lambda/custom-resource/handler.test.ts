@@ -13,6 +13,8 @@ const UPDATE = updateEvent('one', properties('one', { a: '2' }), properties('one
 const DELETE = deleteEvent('one', properties('one'));
 const TIMEOUT = 300_000;
 
+const markerOf = ({ RequestId }: CloudFormationEvent): string => `cdk-redshift-hsm:not-created:${RequestId}`;
+
 let clock: VirtualClock;
 let puts: { url: string; body: string; at: number }[];
 let lines: string[];
@@ -93,19 +95,19 @@ describe('a request', () => {
 
   test.each<[string, object, string, RegExp]>([
     ['an unknown type', { ...UPDATE, RequestType: 'Import' }, 'one', /RequestType is "Import": Create, Update and Delete are known/],
-    ['an unknown type and no id', { ...CREATE, RequestType: 'Import' }, `cdk-redshift-hsm:not-created:${CREATE.RequestId}`, /RequestType is "Import"/],
+    ['an unknown type and no id', { ...CREATE, RequestType: 'Import' }, markerOf(CREATE), /RequestType is "Import"/],
     ['no type', { ...UPDATE, RequestType: undefined }, 'one', /RequestType is undefined/],
     ['a type that is a list', { ...UPDATE, RequestType: ['Update'] }, 'one', /RequestType is \["Update"\]/],
     ['a type in another case', { ...UPDATE, RequestType: 'update' }, 'one', /RequestType is "update"/],
-    ['an unknown resource type', { ...UPDATE, ResourceType: 'Custom::Other' }, 'one', /ResourceType is Custom::Other: this function knows Custom::RedshiftHsmClientCertificate/],
+    ['an unknown resource type', { ...UPDATE, ResourceType: 'Custom::Other' }, 'one', /is Custom::Other: this function knows Custom::RedshiftHsmClientCertificate/],
     ['a resource type that every object has', { ...UPDATE, ResourceType: 'constructor' }, 'one', /ResourceType is constructor/],
     ['no resource type', { ...UPDATE, ResourceType: undefined }, 'one', /ResourceType of the request is undefined, not a non-empty string/],
     ['no RequestId', { ...UPDATE, RequestId: undefined }, 'one', /RequestId of the request is undefined/],
     ['no StackId', { ...UPDATE, StackId: undefined }, 'one', /StackId of the request is undefined/],
     ['a StackId that is none', { ...UPDATE, StackId: 'Demo' }, 'one', /StackId of the request is "Demo", not the ARN of a CloudFormation stack/],
     ['an empty logical id', { ...UPDATE, LogicalResourceId: '' }, 'one', /LogicalResourceId of the request is ""/],
-    ['an Update without physical id', { ...UPDATE, PhysicalResourceId: undefined }, `cdk-redshift-hsm:not-created:${UPDATE.RequestId}`, /PhysicalResourceId of the request is undefined/],
-    ['a Delete with a physical id that is a number', { ...DELETE, PhysicalResourceId: 7 }, `cdk-redshift-hsm:not-created:${DELETE.RequestId}`, /PhysicalResourceId of the request is 7/],
+    ['an Update without physical id', { ...UPDATE, PhysicalResourceId: undefined }, markerOf(UPDATE), /PhysicalResourceId of the request is undefined/],
+    ['a Delete with a physical id that is a number', { ...DELETE, PhysicalResourceId: 7 }, markerOf(DELETE), /PhysicalResourceId of the request is 7/],
   ])('that has %s is answered all the same, and nothing is done', async (_, event, id, reason) => {
     await run(event);
     expect(answer()).toMatchObject({ Status: 'FAILED', PhysicalResourceId: id, Reason: expect.stringMatching(reason) });
@@ -198,7 +200,11 @@ describe('the watchdog', () => {
     expect(new Set(puts.map(({ body }) => body)).size).toBe(1);
   });
 
-  test.each([[900_000, 255], [100_000, 55], [60_000, 15]])('with a time-out of %d milliseconds it ends the work after %d seconds', async (timeout, seconds) => {
+  test.each([
+    [900_000, 255],
+    [100_000, 55],
+    [60_000, 15],
+  ])('with a time-out of %d milliseconds it ends the work after %d seconds', async (timeout, seconds) => {
     await run(UPDATE, () => new Promise(() => undefined), timeout);
     expect(puts[0].at).toBe(seconds * 1000);
     expect(answer()).toMatchObject({ Reason: expect.stringContaining(`given up after ${seconds} seconds`) });
@@ -206,7 +212,8 @@ describe('the watchdog', () => {
 
   test.each([[45_000], [3_000]])('with a time-out of %d milliseconds nothing is begun, and the reason says why', async (timeout) => {
     await run(UPDATE, undefined, timeout);
-    expect(answer()).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/time-out is too short: it takes more than 45 seconds, and 300 are what the library sets/) });
+    const reason = /time-out is too short: it takes more than 45 seconds, and 300 are what the library sets/;
+    expect(answer()).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(reason) });
     expect(calls).toEqual([]);
   });
 
@@ -235,7 +242,10 @@ describe('an answer that cannot be delivered', () => {
     expect(JSON.parse(puts[0].body)).toMatchObject({ Status: 'FAILED', Reason: 'no' });
   });
 
-  test.each<[string, unknown]>([['missing', undefined], ['no URL', 'somewhere']])('a ResponseURL that is %s ends the run in an error', async (_, ResponseURL) => {
+  test.each<[string, unknown]>([
+    ['missing', undefined],
+    ['no URL', 'somewhere'],
+  ])('a ResponseURL that is %s ends the run in an error', async (_, ResponseURL) => {
     put = async (url) => new URL(url) && 200;
     await expect(run({ ...CREATE, ResponseURL })).rejects.toThrow(/could not be answered: .*Invalid URL/);
     expect(lines).toHaveLength(1);

@@ -66,7 +66,7 @@ test.each([
 test.each([
   ['text', 'the public key'],
   ['nothing between the lines', '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n'],
-  ['no line break before the end, as in AWS\'s documentation', '-----BEGIN CERTIFICATE-----\nMIICiTCCAfICCQD6m7oRw0uXOjANBgkqhkiG9w0BAQUFADCB-----END CERTIFICATE-----'],
+  ['no line break before the end, as in AWS\'s documentation', '-----BEGIN CERTIFICATE-----\nMIICiTCCAfICCQD6m7oRw0uX-----END CERTIFICATE-----'],
   ['a cut one', pemOf(der(GOLDEN).subarray(0, 300))],
   ['a public key', GOLDEN.replaceAll('CERTIFICATE', 'PUBLIC KEY')],
 ])('a PEM that cannot be parsed (%s) is passed on untouched, and the rest is unknown', (_, pem) => {

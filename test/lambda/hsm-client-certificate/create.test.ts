@@ -13,7 +13,10 @@ beforeEach(() => {
 });
 
 describe('a name that is free', () => {
-  test.each([['generated', GENERATED_NAME], ['given by the user', 'Payroll']])('%s: one call makes the certificate, with its tags and owner', async (_, name) => {
+  test.each([
+    ['generated', GENERATED_NAME],
+    ['given by the user', 'Payroll'],
+  ])('%s: one call makes the certificate, with its tags and owner', async (_, name) => {
     const event = createEvent(properties(name, { team: 'security', empty: '' }));
     expect(await fn.invoke(event)).toEqual(run({
       answer: succeeded(event, name, attributesOf(name, `public key 1, of ${name}`)),
@@ -99,6 +102,7 @@ describe('a name that is taken', () => {
     fn.redshift.hsm.seed(name, { publicKey: 'earlier', tags: { b: '2', ...OURS } });
     const before = fn.redshift.hsm.state();
     const event = createEvent(properties(name, { a: '1' }));
+    const howToGoOn = /HsmClientCertificate\.fromHsmClientCertificateIdentifier, delete it, or choose another identifier/;
     expect(await fn.invoke(event)).toEqual(run({
       answer: failed(event, marker(event), new RegExp(name), /RETAIN/, /abandoned/, /rollback .*would delete it/, /HsmClientCertificate\.fromHsmClientCertificateIdentifier, delete it, or choose another identifier/),
       sent: [expect.stringMatching(/^CreateHsmClientCertificate/), `DescribeHsmClientCertificates ${name}`],
@@ -175,7 +179,9 @@ describe('a call that is denied', () => {
     expect(seconds).toBeLessThanOrEqual(28);
   });
 
-  test.each([['CreateHsmClientCertificate'], ['CreateTags']])('for good: it fails after 60 seconds, and the reason names %s and the ARN', async (denied) => {
+  test.each([
+    'CreateHsmClientCertificate', 'CreateTags',
+  ])('for good: it fails after 60 seconds, and the reason names %s and the ARN', async (denied) => {
     const event = createEvent(properties('one'));
     fn.redshift.faults.untilRemoved('CreateHsmClientCertificate', accessDenied('no identity-based policy', denied));
     const { answer, seconds } = await fn.invoke(event);
@@ -196,7 +202,9 @@ describe('a call that is denied', () => {
     expect(seconds).toBeCloseTo(60, 1);
   });
 
-  test.each<[Denial]>([['explicit deny in a service control policy'], ['no permissions boundary']])('by what does not pass (%s): it fails at once', async (denial) => {
+  test.each<Denial>([
+    'explicit deny in a service control policy', 'no permissions boundary',
+  ])('by what does not pass (%s): it fails at once', async (denial) => {
     const event = createEvent(properties('one'));
     fn.redshift.faults.untilRemoved('*', accessDenied(denial));
     const { answer, sent, seconds } = await fn.invoke(event);

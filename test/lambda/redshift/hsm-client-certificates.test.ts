@@ -5,7 +5,9 @@ import { Connect } from '../../../lambda/hsm-client-certificate/hsm-client-certi
 import { HsmClientCertificates, hsmClientCertificates } from '../../../lambda/redshift/hsm-client-certificates';
 import { AccessDenied, AlreadyExists, InUse, NotFound } from '../../../lambda/redshift/refusals';
 import { WholeAnswerHttpHandler } from '../../../lambda/redshift/whole-answer-http-handler';
-import { accessDenied, Call, Denial, FaultQueue, hang, internalFailure, loseAnswer, refuse, reset, serviceUnavailable, throttle } from '../../local/injected-faults';
+import {
+  accessDenied, Call, Denial, FaultQueue, hang, internalFailure, loseAnswer, refuse, reset, serviceUnavailable, throttle,
+} from '../../local/injected-faults';
 import { renderAnswer } from '../../local/query-protocol';
 import { RedshiftHsm } from '../../local/redshift-hsm';
 import { RedshiftHsmServer, RedshiftHsmServerOptions } from '../../local/server';
@@ -22,6 +24,7 @@ interface Service {
   close(): Promise<void>;
 }
 
+const ARN_OF_ONE = 'arn:aws:redshift:us-east-1:000000000000:hsmclientcertificate:one';
 const PUBLIC_KEY = '-----BEGIN CERTIFICATE-----\n AAAA&<>"\n-----END CERTIFICATE-----\n';
 
 async function throughTheSdk(options: RedshiftHsmServerOptions = {}): Promise<Service> {
@@ -127,7 +130,7 @@ describe.each([['through the SDK', throughTheSdk], ['in process', inProcess]])('
     await client().createTags('one', new Map([['b', '2'], ['d', '']]), signal);
     expect(service.hsm.state().one.tags).toEqual({ b: '2', c: '1', d: '' });
     expect(sent()).toEqual(['DeleteTags one a absent', 'CreateTags one b=2 d=']);
-    expect(service.calls.map(({ params }) => params.ResourceName)).toEqual(Array(2).fill('arn:aws:redshift:us-east-1:000000000000:hsmclientcertificate:one'));
+    expect(service.calls.map(({ params }) => params.ResourceName)).toEqual([ARN_OF_ONE, ARN_OF_ONE]);
   });
 
   test('to tag what is not there is refused', async () => {
@@ -139,7 +142,7 @@ describe.each([['through the SDK', throughTheSdk], ['in process', inProcess]])('
     for (let i = 100; i < 350; i++) service.hsm.addCluster({ identifier: `cluster-${i}`, hsmClientCertificateIdentifier: i % 100 ? 'other' : 'ONE' });
     service.hsm.addCluster({ identifier: 'without' });
     expect(await client().clustersThatUse('one', signal)).toEqual(['cluster-100', 'cluster-200', 'cluster-300']);
-    expect(sent()).toEqual(['DescribeClusters', 'DescribeClusters the next page', 'DescribeClusters the next page'].map((words): string => expect.stringContaining(words)));
+    expect(sent()).toEqual(['DescribeClusters', 'DescribeClusters the next page', 'DescribeClusters the next page']);
   });
 
   test('no cluster uses what none knows', async () => {
@@ -155,7 +158,7 @@ describe.each([['through the SDK', throughTheSdk], ['in process', inProcess]])('
     service.faults.next('DeleteHsmClientCertificate', accessDenied(denial));
     const error: unknown = await client().delete('one', signal).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(AccessDenied);
-    expect(error).toMatchObject({ mayPass, message: expect.stringContaining('redshift:DeleteHsmClientCertificate on resource: arn:aws:redshift:us-east-1:000000000000:hsmclientcertificate:one') });
+    expect(error).toMatchObject({ mayPass, message: expect.stringContaining(`redshift:DeleteHsmClientCertificate on resource: ${ARN_OF_ONE}`) });
     expect(service.calls).toHaveLength(1);
   });
 
@@ -195,7 +198,9 @@ describe.each([['through the SDK', throughTheSdk], ['in process', inProcess]])('
   test('what the service refuses for another reason is said in its words, once', async () => {
     service.faults.next('CreateHsmClientCertificate', refuse('HsmClientCertificateQuotaExceededFault', 'The quota has been reached.'));
     const error: unknown = await client().create('one', new Map(), signal).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ message: expect.stringMatching(/redshift:CreateHsmClientCertificate.*The quota has been reached\. \(HsmClientCertificateQuotaExceededFault\)/) });
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/redshift:CreateHsmClientCertificate.*The quota has been reached\. \(HsmClientCertificateQuotaExceededFault\)/),
+    });
     for (const known of [AlreadyExists, NotFound, InUse, AccessDenied]) expect(error).not.toBeInstanceOf(known);
     expect(service.calls).toHaveLength(1);
   });
@@ -299,7 +304,9 @@ describe('a server that answers in its own ways', () => {
   const describeOne = async () => hsmClientCertificates((identifier) => identifier).describe('one', signal);
 
   test.each([500, 502, 503, 504])('%d with a page instead of an error: the call is tried again', async (status) => {
-    const page: RequestListener = (_, response) => response.writeHead(status, { 'content-type': 'text/html' }).end('<html><body><h1>Oops</h1><hr></body></html>');
+    const page: RequestListener = (_, response) => {
+      response.writeHead(status, { 'content-type': 'text/html' }).end('<html><body><h1>Oops</h1><hr></body></html>');
+    };
     await serve(page, page, (_, response) => response.end(answer));
     expect(await describeOne()).toBeUndefined();
     expect(requests).toBe(3);

@@ -28,7 +28,10 @@ test.each([['never begins', hang()], ['never ends', drip()]])('a try whose answe
   expect(server.calls.at(-1)).toMatchObject({ carriedOut: true });
 });
 
-test.each([['never begins', hang()], ['never ends', drip()]])('where the answer to every try %s, the error says how long it was waited for', async (_, fault) => {
+test.each([
+  ['never begins', hang()],
+  ['never ends', drip()],
+])('where the answer to every try %s, the error says how long it was waited for', async (_, fault) => {
   await start({ tryMilliseconds: 100, maxAttempts: 2 });
   server.faults.untilRemoved('*', fault);
   await expect(client.send(DESCRIBE)).rejects.toMatchObject({ name: 'TimeoutError', message: 'no answer within 0.1 seconds' });
