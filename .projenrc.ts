@@ -80,6 +80,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     '@aws-cdk/integ-runner@2.197.10', // reads assemblies of CDK up to 2.257
     '@aws-cdk/integ-tests-alpha@2.214.0-alpha.0',
+    '@aws-sdk/client-lambda@3.1164.0', // this and the next are of the peers in bench/
+    '@aws-sdk/client-sfn@3.1164.0',
     '@aws-sdk/client-redshift@3.1169.0',
     '@aws-sdk/credential-provider-env',
     '@cyclonedx/cyclonedx-esbuild',
@@ -118,7 +120,7 @@ project.tsconfigDev.removeInclude('**/*.ts');
 project.tryFindObjectFile('.eslintrc.json')?.addOverride('parserOptions.projectService', true);
 // npm's own default; a workflow that names a registry would have to be changed for another one.
 project.tryFindObjectFile('.github/workflows/release.yml')?.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
-project.gitignore.exclude('.jsii.tabl.json', 'cdk.out/', '/.demo/', '/.package/', '/.npmignore');
+project.gitignore.exclude('.jsii.tabl.json', 'cdk.out/', '/.demo/', '/.package/', '/bench/results/', '/.npmignore');
 project.gitignore.exclude('/test/integ/**/asset.*', '/test/integ/**/tree.json', '/test/integ/cdk-integ.out.*/');
 project.gitignore.exclude('/examples/**/.venv/', '/examples/**/package-lock.json', '/examples/go/go.sum', '/examples/java/target/');
 

@@ -104,7 +104,7 @@ describe('a name that is taken', () => {
     const event = createEvent(properties(name, { a: '1' }));
     const howToGoOn = /HsmClientCertificate\.fromHsmClientCertificateIdentifier, delete it, or choose another identifier/;
     expect(await fn.invoke(event)).toEqual(run({
-      answer: failed(event, marker(event), new RegExp(name), /RETAIN/, /abandoned/, /rollback .*would delete it/, /HsmClientCertificate\.fromHsmClientCertificateIdentifier, delete it, or choose another identifier/),
+      answer: failed(event, marker(event), new RegExp(name), /RETAIN/, /abandoned/, /rollback .*would delete it/, howToGoOn),
       sent: [expect.stringMatching(/^CreateHsmClientCertificate/), `DescribeHsmClientCertificates ${name}`],
     }));
     expect(fn.redshift.hsm.state()).toEqual(before);

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { Lambda } from './lambda';
+import { byTurns, Row, show, spread, Spread, table, time } from './measure';
+import { emptyFunction, functions } from './peers/functions';
+import { PEERS } from './peers/names';
+import { Workshop } from './workshop';
+
+/** Whole processes under Node 24, from their start to their end: the handler is loaded and finishes one Create. */
+export async function start(workshop: Workshop, rounds: number): Promise<object> {
+  const lambda = await Lambda.start(workshop);
+  try {
+    const creation = Object.entries({ 'a handler that only answers': emptyFunction(workshop), ...functions(workshop) })
+      .map(([name, fn]) => [name, async () => time(async () => {
+        const { Status: status, Reason: reason } = await lambda.create(fn);
+        if (status !== 'SUCCESS') throw new Error(`A Create of ${name} failed: ${reason}`);
+      })]);
+    const milliseconds: Record<string, number[]> = await byTurns(rounds, {
+      'node alone': async () => time(async () => workshop.node(['-e', '0'])),
+      ...Object.fromEntries(creation),
+    });
+    const spreads = Object.entries(milliseconds).map(([name, values]): [string, Spread] => [name, spread(values)]);
+    const best = Math.min(...PEERS.map((name) => spread(milliseconds[name]).median));
+    console.log(`${table(spreads.map(([name, each]): Row => ({
+      'one Create': name, 'milliseconds': show(each), 'of the best peer': (each.median / best).toFixed(2),
+    })))}\n`);
+    const bytes = bundleBytes(workshop);
+    console.log(table(bytes));
+    return { milliseconds, bytes };
+  } finally {
+    await lambda.close();
+  }
+}
+
+/** The bundle's bytes, by the package that they are from. */
+function bundleBytes({ bundle, metafile }: Workshop): Row[] {
+  const byOrigin = new Map<string, number>();
+  for (const [file, { bytesInOutput }] of Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs))) {
+    const from = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? `${file.split('/')[0]}/`;
+    byOrigin.set(from, (byOrigin.get(from) ?? 0) + bytesInOutput);
+  }
+  const code = readFileSync(bundle);
+  const origins = [...byOrigin].sort(([, one], [, other]) => other - one);
+  return [...origins, ['all', code.length], ['all, gzipped', gzipSync(code).length]].map(([from, bytes]) => ({ 'bundle, by origin': from, bytes }));
+}

@@ -1,0 +1,74 @@
+import { byTurns, Row, show, spread, Spread, table } from './measure';
+import { ALL, Name } from './peers/names';
+import type { Capacity, SynthRun, Synthesized } from './synth-process';
+import { Workshop } from './workshop';
+
+const COUNTS = [1, 10, 100, 400];
+
+/** A stack that has more certificates has no room for an output for each. */
+const MOST_OUTPUTS = 200;
+
+/** Newer versions of the CDK validate every template unless they are told not to; older ones know nothing of it. */
+const MODES: Readonly<Record<string, NodeJS.ProcessEnv>> = { 'CDK_VALIDATION=false': { CDK_VALIDATION: 'false' }, 'CDK_VALIDATION not set': {} };
+
+const EMPTY = 'an empty app';
+
+/** What was measured for one number of certificates, by whose they are. */
+interface Figures {
+  readonly count: number;
+  readonly synthesized: Readonly<Record<string, Synthesized[]>>;
+}
+
+/** Whole processes that synthesize a stack with certificates: time and memory above an empty app, and what comes out. */
+export async function synth(workshop: Workshop, rounds: number): Promise<object> {
+  const capacities = await capacitiesOfAll(workshop);
+  const results: Record<string, Figures[]> = {};
+  for (const [mode, environment] of Object.entries(MODES)) {
+    results[mode] = [];
+    for (const count of COUNTS) {
+      const synthesis = (whose?: Name) => async (): Promise<Synthesized> =>
+        JSON.parse(await runSynth(workshop, { whose, count, outputs: count <= MOST_OUTPUTS }, environment));
+      const fitting = ALL.filter((name) => capacities[name].withoutOutputs.count >= count);
+      const things = Object.fromEntries(fitting.map((name) => [name, synthesis(name)]));
+      results[mode].push({ count, synthesized: await byTurns(rounds, { [EMPTY]: synthesis(), ...things }) });
+    }
+    print(`milliseconds above an empty app, ${mode}`, results[mode], (own, empty, count) => {
+      const above = aboveEmpty('milliseconds', own, empty);
+      return `${show(above)}, ${(above.median / count).toFixed(2)} each`;
+    });
+    print(`processor milliseconds above an empty app, ${mode}`, results[mode], (own, empty) => show(aboveEmpty('processorMilliseconds', own, empty)));
+    print(`megabytes above an empty app, ${mode}`, results[mode], (own, empty) => show(aboveEmpty('megabytes', own, empty)));
+  }
+  print('bytes of template (resources)', Object.values(results)[0], ([{ templateBytes, resources }]) => `${templateBytes} (${resources})`);
+  const most = ({ count, quota }: Capacity): string => `${count} (${quota})`;
+  console.log(table(ALL.map((name): Row => ({
+    'most certificates in a stack (quota)': name,
+    'with an output each': most(capacities[name].withOutputs),
+    'without outputs': most(capacities[name].withoutOutputs),
+  }))));
+  return { capacities, results };
+}
+
+async function capacitiesOfAll(workshop: Workshop): Promise<Record<Name, { withOutputs: Capacity; withoutOutputs: Capacity }>> {
+  const of = async (whose: Name, outputs: boolean): Promise<Capacity> => JSON.parse(await runSynth(workshop, { whose, outputs }));
+  const all = ALL.map(async (name) => [name, { withOutputs: await of(name, true), withoutOutputs: await of(name, false) }] as const);
+  return Object.fromEntries(await Promise.all(all)) as Record<Name, { withOutputs: Capacity; withoutOutputs: Capacity }>;
+}
+
+async function runSynth(workshop: Workshop, told: SynthRun, environment?: NodeJS.ProcessEnv): Promise<string> {
+  return workshop.run('synth-process', told, environment);
+}
+
+function aboveEmpty(figure: 'milliseconds' | 'processorMilliseconds' | 'megabytes', own: readonly Synthesized[], empty: readonly Synthesized[]): Spread {
+  const { median } = spread(empty.map((each) => each[figure]));
+  return spread(own.map((each) => each[figure] - median));
+}
+
+function print(
+  heading: string, figures: readonly Figures[], cell: (own: readonly Synthesized[], empty: readonly Synthesized[], count: number) => string,
+): void {
+  console.log(`${table(figures.map(({ count, synthesized }): Row => ({
+    [heading]: count,
+    ...Object.fromEntries(ALL.map((name) => [name, synthesized[name] ? cell(synthesized[name], synthesized[EMPTY], count) : 'too many'])),
+  })))}\n`);
+}

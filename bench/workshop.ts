@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { buildSync, Metafile } from 'esbuild';
+import { BIN, CHECKOUT } from '../demo/checkout';
+import { run } from '../demo/child';
+
+export const PACKAGES = join(CHECKOUT, 'node_modules');
+
+/** Where what is measured finds packages: the CDK, and what Lambda has of the SDK. The user may put other versions before ours. */
+export const NODE_PATH = [process.env.NODE_PATH, PACKAGES].filter((path) => path).join(delimiter);
+
+/** The Node that the handler runs on. */
+const NODE = join(PACKAGES, 'node', 'bin', 'node');
+
+/**
+ * A folder outside of the checkout with what is measured, in plain JavaScript: `src` as jsii leaves it (a file for each), the
+ * handler's bundle as the package ships it, and the peers. Its programs run until the signal is aborted.
+ */
+export class Workshop {
+  public readonly folder = mkdtempSync(join(tmpdir(), 'cdk-redshift-hsm-bench-'));
+
+  /** Which files of ours and of whose packages the bundle is made of. */
+  public readonly metafile: Metafile;
+
+  public constructor(public readonly signal: AbortSignal) {
+    if (!existsSync(NODE)) throw new Error('Node.js 24, which the function runs on, is not in node_modules: run `npm ci` with its install scripts, and try again.');
+    buildSync({
+      absWorkingDir: CHECKOUT,
+      entryPoints: ['src/**/*.ts', 'bench/**/*.ts', 'test/src/private/deployed-value.ts'],
+      outdir: this.folder,
+      outbase: CHECKOUT,
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+    });
+    this.metafile = bundle(this.bundle, this.file('metafile.json'));
+  }
+
+  /** The handler that the package ships. */
+  public get bundle(): string {
+    return this.file('assets/lambda/index/index.js');
+  }
+
+  public file(path: string): string {
+    return join(this.folder, path);
+  }
+
+  /** Runs a program of `bench/` and tells it something. Returns the last line that it wrote: before that the CDK may have warned of something. */
+  public async run(program: string, told: object, environment: NodeJS.ProcessEnv = {}): Promise<string> {
+    const output = await this.node([this.file(`bench/${program}.js`), JSON.stringify(told)], environment);
+    return output.trimEnd().split('\n').at(-1) ?? '';
+  }
+
+  /** Runs Node 24 with nothing of the user's environment. Returns what it wrote. */
+  public async node(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<string> {
+    const env = { PATH: process.env.PATH, HOME: this.folder, TMPDIR: this.folder, NODE_PATH, NODE_NO_WARNINGS: '1', ...environment };
+    const { exitCode, output } = await run(NODE, args, { env, signal: this.signal });
+    if (exitCode !== 0) throw new Error(`A process failed: node ${args.join(' ')}\n${output.trim()}`);
+    return output;
+  }
+
+  public close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** With the very options that the project bundles with. */
+function bundle(outfile: string, metafile: string): Metafile {
+  const { tasks } = JSON.parse(readFileSync(join(CHECKOUT, '.projen', 'tasks.json'), 'utf8'));
+  const [{ execArgs: [, ...args] }]: [{ execArgs: string[] }] = tasks['bundle:lambda/index'].steps;
+  const options = args.filter((arg) => !/^--(outfile|metafile)=/.test(arg));
+  execFileSync(join(BIN, 'esbuild'), [...options, `--outfile=${outfile}`, `--metafile=${metafile}`, '--log-level=warning'], { cwd: CHECKOUT });
+  return JSON.parse(readFileSync(metafile, 'utf8'));
+}
