@@ -173,6 +173,7 @@ project.postCompileTask.exec('ts-node -T test/package/check-tarball.ts');
 project.setScript('demo', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T demo/run.ts');
 project.setScript('local:redshift', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/local/run.ts');
 project.setScript('test:local', 'jest --config test/deployment/jest.config.json');
+project.setScript('explore', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/lifecycle/explore.ts');
 project.setScript('bench', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T bench/run.ts');
 
 for (const [name, script] of Object.entries({ 'consumers': 'consumers', 'compat:peers': 'peers', 'compat:runtimes': 'runtimes', 'hub': 'hub', 'reproducible': 'reproducible' })) {

@@ -1,0 +1,113 @@
+import { isInvented } from './cloudformation';
+import { Violation } from './invariants';
+import { isSame } from './redshift';
+import { World } from './world';
+import { OWNER_TAG } from '../../src/private/contract';
+
+/** A case that is documented as not closed, and how it is recognised. Whatever is not recognised is a violation. */
+interface Case {
+  readonly name: string;
+  readonly is: (violation: Violation, world: World) => boolean | undefined;
+}
+
+/** Milliseconds; without an obstacle a run takes less. */
+const HELD_UP = 20_000;
+
+/** Lambda runs it late, again or once more: CloudFormation has gone on. */
+function isStale({ maker, request }: Violation): boolean {
+  return !!maker && !!request && request.status !== 'open' && (maker.delivery.isLate || maker.delivery.isRepeated || maker.delivery.attempt > 1 || request.wasDeliveredAgain);
+}
+
+function hasInventedId({ request }: Violation): boolean {
+  return request?.type === 'Delete' && isInvented(request.physicalId!);
+}
+
+/** A name of a certificate, that no construct has generated. */
+function hasGivenId({ request }: Violation): boolean {
+  return !isInvented(request!.physicalId!) && !/:|-life\d+$/.test(request!.physicalId!);
+}
+
+function isOfProperties({ certificate, request }: Violation): boolean {
+  return isSame(certificate!.identifier, request!.properties.Identifier) && !isSame(certificate!.identifier, request!.physicalId);
+}
+
+export const NOT_CLOSED: readonly Case[] = [
+  {
+    name: 'kept earlier, added again by a deployment that gives its Create up',
+    is: (violation) => violation.invariant === 'kept' && hasInventedId(violation) && isOfProperties(violation),
+  },
+  {
+    name: 'kept earlier, and renamed back to by a deployment that fails',
+    is: ({ invariant, certificate, request }) => {
+      if (invariant !== 'kept') return false;
+      const { type, purpose, physicalId, oldProperties } = request!;
+      const isHalfMade = type === 'Update' && purpose === 'rollback' && isSame(certificate!.identifier, oldProperties?.Identifier);
+      const isNewOne = type === 'Delete' && purpose === 'clean-up after rollback' && isSame(certificate!.identifier, physicalId);
+      return isHalfMade || isNewOne;
+    },
+  },
+  {
+    name: 'a Delete after a replacement carries the new properties, and finds the old certificate, whose name the user gave, gone',
+    is: (violation, { circumstances }) => violation.invariant === 'wanted' && violation.request!.type === 'Delete' && violation.request!.purpose.startsWith('clean-up')
+      && circumstances.deleteCarries === 'the latest properties' && hasGivenId(violation) && isOfProperties(violation),
+  },
+  {
+    name: 'a Create gave no answer, with rollback disabled, and its clean-up comes after the Create that was tried again',
+    is: (violation, { circumstances }) => violation.invariant === 'wanted' && violation.request!.type === 'Delete' && violation.request!.purpose === 'clean-up'
+      && circumstances.failedCreatesAreDeleted === 'last' && hasInventedId(violation) && isOfProperties(violation) && violation.request!.status === 'open',
+  },
+  {
+    name: 'a rollback could not delete what a replacement that failed half-way had made, and said so',
+    is: ({ invariant, origin }) => invariant === 'leak' && !!origin?.wasLeftByRollback,
+  },
+  {
+    name: 'an event that Lambda runs late, again or once more makes a certificate after CloudFormation has gone on',
+    is: ({ invariant, origin }) => {
+      if (invariant !== 'leak' || !origin?.request || origin.lostItsOwner || origin.wasCalledLate === 'made again') return false;
+      const { maker: { delivery } = {}, request: { status, wasDeliveredAgain } } = origin;
+      return status !== 'open' && (delivery!.isLate || delivery!.isRepeated || delivery!.attempt > 1 || wasDeliveredAgain);
+    },
+  },
+  {
+    name: 'a Delete, or a rollback, that Lambda runs late, again or once more deletes what was made under the same name since',
+    is: (violation) => violation.invariant === 'wanted' && isStale(violation)
+      && (violation.request!.type === 'Delete' || isSame(violation.certificate!.identifier, violation.request!.oldProperties?.Identifier)),
+  },
+  {
+    name: 'an Update that Redshift holds up, and that is given up meanwhile, makes again what the stack has deleted since',
+    is: ({ invariant, origin }) => invariant === 'leak' && origin?.request?.type === 'Update' && origin.request.status !== 'open' && origin.madeAfter! >= HELD_UP,
+  },
+  {
+    name: 'a rename whose rollback failed too, when the stack is deleted next',
+    is: ({ invariant, certificate, stack }) => invariant === 'leak' && stack!.namesOfFailedRollbacks.some((name) => isSame(name, certificate!.identifier)),
+  },
+  {
+    name: 'the owner tag was removed by hand while what made the certificate was being undone',
+    is: ({ invariant, origin }) => invariant === 'leak' && !!origin?.lostItsOwner,
+  },
+  {
+    name: "somebody else's certificate has the name while a Create is undone, and goes before Redshift carries that Create out",
+    is: ({ invariant, certificate, origin, stack }) => invariant === 'leak' && (origin!.wasCalledLate === 'given up' || origin!.request!.status !== 'open')
+      && stack!.leftToOthers.some((name) => isSame(name, certificate!.identifier)),
+  },
+  {
+    name: 'a call that the SDK made again is carried out after the certificate was deleted',
+    is: ({ invariant, origin }) => invariant === 'leak' && origin?.wasCalledLate === 'made again',
+  },
+  {
+    name: 'another certificate takes the name between a look and the moment in which Redshift does what follows from it',
+    is: ({ invariant, certificate, maker, isLate }) => {
+      const wasSeen = maker?.seen.get(certificate?.identifier.toLowerCase() ?? '') === certificate?.publicKey;
+      return invariant === 'stranger' ? isLate || !wasSeen : invariant === 'wanted' && isLate && !wasSeen;
+    },
+  },
+  {
+    name: 'made by hand in the place of a certificate, without an owner tag, and taken for it by an Update',
+    is: ({ invariant, certificate, request }) => invariant === 'stranger' && request!.type === 'Update' && !certificate!.tags.has(OWNER_TAG)
+      && isSame(request!.physicalId, certificate!.identifier) && isSame(request!.properties.Identifier, certificate!.identifier),
+  },
+];
+
+export function notClosed(violation: Violation, world: World): string | undefined {
+  return NOT_CLOSED.find(({ is }) => is(violation, world))?.name;
+}

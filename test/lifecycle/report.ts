@@ -1,0 +1,67 @@
+import { INVARIANTS } from './invariants';
+import { NOT_CLOSED } from './not-closed';
+import type { RandomExploration } from './random-exploration';
+import type { TaskReport } from './workers';
+
+/** What an exploration comes to, in words. */
+export class ExplorationReport {
+  private schedules = 0;
+  private states = 0;
+  private readonly counts = new Map<string, number>();
+  private readonly schedulesOfViolations = new Map<string, readonly string[]>();
+
+  add({ schedules, states, counts, findings, told }: TaskReport): void {
+    this.schedules += schedules;
+    this.states += states;
+    for (const [kind, count] of Object.entries(counts)) this.counts.set(kind, (this.counts.get(kind) ?? 0) + count);
+    findings.forEach(({ kind, notClosed }, index) => {
+      if (notClosed === undefined && !this.schedulesOfViolations.has(kind)) this.schedulesOfViolations.set(kind, told[index]);
+    });
+  }
+
+  /** Violations that are not on the list of what is not closed. */
+  get violations(): number {
+    return [...this.schedulesOfViolations.keys()].reduce((sum, kind) => sum + this.counts.get(kind)!, 0);
+  }
+
+  /** Cases of that list that no schedule reaches: they are closed, or nothing looks for them any more. */
+  get unreached(): string[] {
+    return NOT_CLOSED.map(({ name }) => name).filter((name) => !this.counts.has(name));
+  }
+
+  get isGood(): boolean {
+    return !this.violations && !this.unreached.length;
+  }
+
+  words(): string {
+    const violated = [...this.schedulesOfViolations].map(([kind, lines]) => `\n${this.counts.get(kind)} × ${kind}, first in:\n\n${lines.join('\n')}`);
+    return [
+      '\nknown, documented and not closed:',
+      ...known(this.counts),
+      ...this.unreached.map((name) => `not reached by any schedule: ${name}`),
+      ...violated,
+      ...(violated.length ? ['', ...Object.entries(INVARIANTS).map(([name, words]) => `${name}: ${words}`)] : []),
+      '',
+      `${this.schedules} schedules, ${this.states} states, ${this.violations} violations`,
+    ].join('\n');
+  }
+}
+
+/** What random explorations come to, in words. */
+export function wordsOfRandom(explorations: readonly RandomExploration[]): string {
+  const counts = new Map<string, number>();
+  for (const [name, count] of explorations.flatMap((one) => Object.entries(one.counts))) counts.set(name, (counts.get(name) ?? 0) + count);
+  const schedules = explorations.reduce((sum, one) => sum + one.schedules, 0);
+  const violated = explorations.filter(({ told }) => told);
+  return [
+    '\nknown, documented and not closed:',
+    ...known(counts),
+    ...violated.map(({ seed, told }) => `\nseed ${seed}:\n\n${told!.join('\n')}`),
+    '',
+    `${schedules} schedules, seeds ${explorations.map(({ seed }) => seed).join(' and ')}, ${violated.length} violations`,
+  ].join('\n');
+}
+
+function known(counts: ReadonlyMap<string, number>): string[] {
+  return NOT_CLOSED.filter(({ name }) => counts.has(name)).map(({ name }) => `${String(counts.get(name)).padStart(8)} × ${name}`);
+}

@@ -1,0 +1,95 @@
+import { Run } from './run';
+import { Simulation } from './simulation';
+import { Maker, Origin, Properties, Request, Timer, World } from './world';
+
+/**
+ * What a world and all that goes on in it come to: two schedules that lead to the same have the same future, and only one of them needs
+ * to be followed. Times are relative, and numbers of requests, keys and lives are given anew, in the order in which they occur.
+ */
+export function stateKey({ world, runs, cloudFormation }: Simulation): number {
+  const going = [...cloudFormation.operations.map(({ log, hasFailed, question }) => `${log} ${hasFailed} ${question?.answers.length}`), ...runs.map((run) => ofRun(run, world))];
+  return hash(renumbered(`${ofWorld(world)}\n${going.join('\n')}`));
+}
+
+export function restKey(world: World): number {
+  return hash(renumbered(ofWorld(world)));
+}
+
+function ofWorld(world: World): string {
+  const { now, redshift, budget } = world;
+  const certificates = [...redshift.certificates].sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, { publicKey, tags }]) => `${name} ${publicKey} ${[...tags].map((tag) => tag.join('=')).sort().join()} ${ofOrigin(world.origins.get(publicKey)!)}`);
+  const stacks = world.stacks.map(({ uuid, status, resources, namesOfFailedRollbacks, leftToOthers, retained, leftovers }) => `${uuid} ${status} ${namesOfFailedRollbacks.join()} ${leftToOthers.join()} ${retained.join()} ${leftovers.map(({ physicalId }) => physicalId).join()} ${resources.map(({ logicalId, physicalId, properties, publicKey, status: one, before, claims }) =>
+    `${logicalId} ${physicalId} ${ofProperties(properties)} ${publicKey} ${one} ${claims.join()} ${typeof before === 'object' ? `${before.physicalId} ${ofProperties(before.properties)} ${before.publicKey}` : before}`).join()}`);
+  return [
+    ...certificates,
+    [...redshift.clusters.values()].map(({ hsmClientCertificateIdentifier: name }) => `used ${name}`).join(),
+    // A stack that is gone matters only for what is left of it.
+    ...stacks.slice(-1),
+    ...world.requests.map((request) => ofRequest(request, now, budget.faults)),
+    ...world.timers.map((timer) => ofTimer(timer, now)).sort(),
+    `idle for ${Math.min(15_000, now - world.idleSince)}`,
+    world.deniedUntil > now ? `denied ${world.deniedUntil - now}` : '',
+    [...world.takenUntil].filter(([, until]) => until > now).map(([name, until]) => `taken ${name} ${until - now}`).join(),
+    [...world.removedByHand].filter((key) => world.stacks.some(({ resources }) => resources.some(({ publicKey }) => publicKey === key))).join(),
+  ].join('\n');
+}
+
+function ofOrigin({ maker, request, madeAfter, wasCalledLate, kept, lostItsOwner, wasLeftByRollback, hasTagOfOthers }: Origin): string {
+  return `${maker && ofMaker(maker)} ${request && `${request.type} ${request.status} ${request.wasDeliveredAgain} ${request.purpose} ${madeAfter! >= 20_000}`} ${wasCalledLate} ${kept && `${kept.as} request${kept.before}`} ${lostItsOwner} ${wasLeftByRollback} ${hasTagOfOthers}`;
+}
+
+function ofMaker({ requestId, stack, delivery, statusAtStart }: Maker): string {
+  return `${requestId} ${stack} ${delivery.attempt} ${delivery.isRepeated} ${delivery.isLate} ${statusAtStart}`;
+}
+
+function ofRequest(request: Request, now: number, faults: number): string {
+  const { id, stack, type, physicalId, properties, oldProperties, sentAt, purpose, status, answer, wasDeliveredAgain } = request;
+  const old = oldProperties && ofProperties(oldProperties);
+  return `${id} ${stack} ${type} ${physicalId} ${ofProperties(properties)} ${old} ${faults > 0 ? now - sentAt : ''} ${purpose} ${status} ${answer} ${wasDeliveredAgain}`;
+}
+
+function ofTimer(timer: Timer, now: number): string {
+  const at = timer.at - now;
+  switch (timer.does) {
+    case 'deliver': return `deliver ${at} ${timer.delivery.requestId} ${timer.delivery.attempt} ${timer.delivery.isRepeated} ${timer.delivery.isLate}`;
+    case 'carry out': return `carry out ${at} ${timer.call.action} ${timer.call.identifier} ${timer.call.tags.join()} ${ofMaker(timer.call.maker)} ${timer.call.wasMadeAgain}`;
+    case 'let go': return `let go ${at}`;
+    case 'go': return `go ${at}`;
+    case 'time out': return `time out ${at} ${timer.requestId}`;
+  }
+}
+
+function ofRun(run: Run, { now }: World): string {
+  const { request, delivery, maker, startedAt, history, step, cannotAnswer, mishaps, answers, looks, foundOfOthers } = run;
+  const waits = step && `${'call' in step.work ? `${step.work.call.action} ${step.work.call.identifier}` : 'put'} ${Math.max(0, step.readyAt - now)} ${!!step.fate}`;
+  const seen = [...looks].map(([what, times]) => `${what} ${Math.min(times, 3)}`).join();
+  return `${request.id} ${delivery.attempt} ${delivery.isRepeated} ${maker.statusAtStart} ${now - startedAt} ${history} ${waits} ${cannotAnswer} ${[...mishaps].join()} ${answers.length} ${[...foundOfOthers].join()} ${seen}`;
+}
+
+function ofProperties({ Identifier, Tags }: Properties): string {
+  return `${Identifier}/${Tags.length}`;
+}
+
+function renumbered(text: string): string {
+  const numbers = new Map<string, string>();
+  return text.replace(/(request|key|life)\d+/g, (found, kind: string) => {
+    let number = numbers.get(found);
+    if (number === undefined) numbers.set(found, number = `${kind}#${numbers.size}`);
+    return number;
+  });
+}
+
+/** 53 bits: of some millions of states no two will have the same by chance. */
+/* eslint-disable no-bitwise */
+export function hash(text: string): number {
+  let [one, other] = [0xdeadbeef, 0x41c6ce57];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    one = Math.imul(one ^ code, 2654435761);
+    other = Math.imul(other ^ code, 1597334677);
+  }
+  one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(other ^ (other >>> 13), 3266489909);
+  other = Math.imul(other ^ (other >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909);
+  return 4294967296 * (2097151 & other) + (one >>> 0);
+}

@@ -1,0 +1,96 @@
+import { CloudFormation, isEqual, Operation, Rollback } from './cloudformation';
+import { Option } from './simulation';
+import { Properties, Stack, Template, World } from './world';
+
+/** The one resource of the stack whose life is explored. */
+const LOGICAL_ID = 'Certificate';
+const STACK_NAME = 'app';
+
+const TAGS = [
+  [{ Key: 'team', Value: 'data' }, { Key: 'stage', Value: 'test' }],
+  [{ Key: 'team', Value: 'security' }],
+] as const;
+
+/** Names given by the user; the generated one is the third. */
+const GIVEN = ['alpha', 'beta'] as const;
+
+/** What the user can do next with the stack. Each costs one of the operations, but for what ends the stack when there are no more. */
+export function intentions(world: World, cloudFormation: CloudFormation): Option[] {
+  const stack = world.stacks.at(-1);
+  if (!stack || stack.status === 'DELETE_COMPLETE') return world.budget.operations > 0 ? creations(world, cloudFormation) : [];
+  if (cloudFormation.operations.some((operation) => operation.stack === stack)) return [];
+
+  const [resource] = stack.resources;
+  const does = (words: string, work: (operation: Operation) => Promise<void>, rollback?: Rollback): Option[] =>
+    costly(world, words, () => cloudFormation.begin(stack, words, work, rollback));
+  const deploys = (what: string, template: Template, rollback?: Rollback): Option[] =>
+    does(what, async (operation) => cloudFormation.update(operation, template), rollback);
+  const deletes = (retained: boolean, isFree: boolean): Option[] => {
+    const words = `deletes the stack${retained ? ', and retains its resource' : ''}`;
+    const work = async (operation: Operation): Promise<void> => cloudFormation.delete(operation, retained);
+    const option = { words: () => words, happens: () => cloudFormation.begin(stack, words, work) };
+    return isFree ? [option] : costly(world, words, option.happens);
+  };
+  const ends = (): Option[] => deletes(false, world.budget.operations === 0);
+
+  switch (stack.status) {
+    case 'COMPLETE': {
+      if (!resource) return [GIVEN[0], generatedName(stack)].flatMap((name) => deploys(`adds ${name}`, one(name, TAGS[0]))).concat(ends());
+      const { Identifier: name, Tags } = resource.properties;
+      const others = [...GIVEN, generatedName(stack)].filter((other) => other !== name);
+      const changed = [one(name, TAGS[0]), one(name, TAGS[1])].find((template) => !isEqual(template.get(LOGICAL_ID)!, resource.properties))!;
+      return [
+        ...deploys('changes the tags', changed, 'either'),
+        // CloudFormation refuses a replacement in a deployment without rollback.
+        ...others.flatMap((other) => deploys(`renames it to ${other}`, one(other, Tags))),
+        ...does('removes it', async (operation) => cloudFormation.update(operation, new Map())),
+        ...does('removes it, and retains it', async (operation) => cloudFormation.update(operation, new Map(), true)),
+        ...ends(),
+      ];
+    }
+    case 'FAILED': return [
+      ...(resource ? deploys('deploys the same again', new Map([[LOGICAL_ID, resource.properties]]), 'disabled') : []),
+      ...does('rolls back', async (operation) => cloudFormation.rollBack(operation)),
+      ...ends(),
+    ];
+    case 'UPDATE_ROLLBACK_FAILED': return [
+      ...does('continues the rollback', async (operation) => cloudFormation.rollBack(operation)),
+      ...does('continues the rollback, and skips the resource', async (operation) => {
+        cloudFormation.skip(operation);
+        await cloudFormation.rollBack(operation);
+      }),
+      ...ends(),
+    ];
+    case 'ROLLBACK_FAILED':
+    case 'DELETE_FAILED': return [...deletes(false, false), ...deletes(true, true)];
+  }
+}
+
+function creations(world: World, cloudFormation: CloudFormation): Option[] {
+  return ([[GIVEN[0], () => GIVEN[0]], ['a generated name', generatedName]] as const).flatMap(([what, name]) => {
+    const words = `creates the stack with ${what}`;
+    return costly(world, words, () => {
+      const stack = cloudFormation.newStack(STACK_NAME);
+      cloudFormation.begin(stack, words, async (operation) => cloudFormation.create(operation, one(name(stack), TAGS[0])), 'either');
+    });
+  });
+}
+
+function costly({ budget }: World, words: string, happens: () => void): Option[] {
+  if (budget.operations === 0) return [];
+  return [{
+    words: () => words,
+    happens: () => {
+      budget.operations--;
+      happens();
+    },
+  }];
+}
+
+function generatedName({ uuid }: Stack): string {
+  return `app-certificate-${uuid}`;
+}
+
+function one(Identifier: string, Tags: Properties['Tags']): Template {
+  return new Map([[LOGICAL_ID, { Identifier, Tags }]]);
+}
