@@ -1,10 +1,10 @@
-import { awscdk, github, javascript } from 'projen';
+import { awscdk, github, javascript, release } from 'projen';
 
 // The one place that says where the project lives; package.json, workflows and docs follow from it.
 const repository = 'https://github.com/cdk-redshift-hsm/cdk-redshift-hsm';
 
 // Folders with TypeScript of ours besides src, which alone is the published API.
-const development = ['lambda', 'test', 'demo', 'bench'];
+const development = ['lambda', 'test', 'demo', 'bench', 'release'];
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-redshift-hsm',
@@ -19,6 +19,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   keywords: ['aws', 'aws-cdk', 'awscdk', 'cdk', 'redshift', 'hsm', 'cloudhsm', 'certificate', 'encryption', 'custom-resource'],
   stability: 'stable',
   defaultReleaseBranch: 'main',
+  releaseTrigger: release.ReleaseTrigger.workflowDispatch(), // the changelog is made ready for a version first
 
   cdkVersion: '2.224.0', // below it Go bindings do not compile with a newer CDK
   constructsVersion: '10.4.2', // what Go bindings of that CDK are built with; with 10.5 and 2.224 they do not compile
@@ -133,9 +134,24 @@ const actions = {
   'actions/setup-python': '5fda3b95a4ea91299a34e894583c3862153e4b97', // v7.0.0
   'peter-evans/create-pull-request': '5f6978faf089d4d20b00c7766989d076bb2fc7f1', // v8.1.1
 };
-for (const [action, commit] of Object.entries(actions)) project.github?.actions.set(action, `${action}@${commit}`);
+const pinned = (action: keyof typeof actions) => `${action}@${actions[action]}`;
+for (const action of Object.keys(actions) as Array<keyof typeof actions>) project.github?.actions.set(action, pinned(action));
 
 project.tryFindObjectFile('.github/workflows/build.yml')?.addOverride('jobs.build.permissions.contents', 'read');
+
+// All that can be checked without an account, in one script that anyone can run too.
+project.github?.tryFindWorkflow('build')?.addJob('check', {
+  runsOn: ['ubuntu-latest'],
+  permissions: { contents: github.workflows.JobPermission.READ },
+  steps: [
+    github.WorkflowSteps.checkout(),
+    { uses: pinned('actions/setup-node'), with: { 'node-version': '24.x', 'package-manager-cache': false } },
+    { uses: pinned('actions/setup-python'), with: { 'python-version': '3.x' } },
+    { uses: pinned('actions/setup-java'), with: { 'distribution': 'corretto', 'java-version': '17' } },
+    { uses: pinned('actions/setup-go'), with: { 'go-version': '^1.25.0', 'cache': false } },
+    { run: '.ci/run' },
+  ],
+});
 
 const codeqlAction = (name: string) => `github/codeql-action/${name}@8aad20d150bbac5944a9f9d289da16a4b0d87c1e`; // v4.36.2
 const codeql = project.github?.addWorkflow('codeql');
@@ -166,7 +182,8 @@ bundle.bundleTask.exec('rm assets/lambda/index/index.meta.json');
 
 project.testTask.prependSpawn(bundle.bundleTask); // construct tests read the bundle as an asset
 project.postCompileTask.exec('jsii-rosetta extract --strict'); // every sample compiles
-project.postCompileTask.exec('ts-node -T test/package/check-tarball.ts');
+for (const script of ['translate-samples', 'check-tarball', 'check-licences']) project.postCompileTask.exec(`ts-node -T test/package/${script}.ts`);
+project.tasks.tryFind('bump')!.exec('ts-node -T release/notes.ts');
 
 // Scripts of package.json rather than projen tasks: npm waits for them to clean up after Ctrl-C.
 // Without its cache of compiled code, which ts-node would put into the machine's temporary folder.
@@ -174,6 +191,7 @@ project.setScript('demo', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T demo/run.ts');
 project.setScript('local:redshift', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/local/run.ts');
 project.setScript('test:local', 'jest --config test/deployment/jest.config.json');
 project.setScript('explore', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/lifecycle/explore.ts');
+project.setScript('test:mutants', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/lifecycle/test-mutants.ts');
 project.setScript('bench', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T bench/run.ts');
 
 for (const [name, script] of Object.entries({ 'consumers': 'consumers', 'compat:peers': 'peers', 'compat:runtimes': 'runtimes', 'hub': 'hub', 'reproducible': 'reproducible' })) {

@@ -1,4 +1,4 @@
-import { sampleProblems, samplesOf, type Tablet } from './samples';
+import { sampleProblems, samplesOf, type Tablet, translationOf } from './samples';
 
 const translations = { python: { source: 'p' }, java: { source: 'j' }, csharp: { source: 'c' }, go: { source: 'g' } };
 const original = { $: { source: 'new Thing();' } };
@@ -7,6 +7,11 @@ const tablet = (snippet: Partial<Tablet['snippets'][string]> = {}): Tablet =>
 
 test('a sample that compiles and is translated is in order', () => {
   expect(sampleProblems(['new Thing();\n'], tablet())).toEqual([]);
+});
+
+test('the translation of a sample is found by what is in it', () => {
+  expect(translationOf('new Thing();\n', tablet(), 'csharp')).toBe('c');
+  expect(translationOf('new Other();\n', tablet(), 'csharp')).toBeUndefined();
 });
 
 test.each<[string, string, Tablet]>([

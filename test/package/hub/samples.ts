@@ -20,9 +20,8 @@ const nameOf = (sample: string): string => `the sample that begins "${sample.tri
 
 /** What is wrong with the samples in the Markdown of a package: each compiles, and has a translation to every language. */
 export function sampleProblems(samples: readonly string[], tablet: Tablet): string[] {
-  const snippets = Object.values(tablet.snippets);
   return samples.flatMap((sample) => {
-    const snippet = snippets.find(({ translations: { $: original } }) => original?.source.trim() === sample.trim());
+    const snippet = snippetOf(sample, tablet);
     if (!snippet) return [`${nameOf(sample)} was not translated`];
     const missing = LANGUAGES.filter((language) => !snippet.translations[language]?.source.trim());
     return [
@@ -30,6 +29,15 @@ export function sampleProblems(samples: readonly string[], tablet: Tablet): stri
       ...missing.map((language) => `${nameOf(sample)} has no translation to ${language}`),
     ];
   });
+}
+
+/** A sample in another language. */
+export function translationOf(sample: string, tablet: Tablet, language: string): string | undefined {
+  return snippetOf(sample, tablet)?.translations[language]?.source;
+}
+
+function snippetOf(sample: string, tablet: Tablet): Snippet | undefined {
+  return Object.values(tablet.snippets).find(({ translations: { $: original } }) => original?.source.trim() === sample.trim());
 }
 
 /** The TypeScript samples in a README, and in all that `.jsii` says of an API. */
