@@ -117,7 +117,7 @@ export class CloudFormation {
     const { leftovers } = stack;
     stack.leftovers = [];
     const cleanUps = leftovers.map(async ({ resource, physicalId, properties }) => this.cleanUp(operation, resource, physicalId, properties, 'clean-up after rollback'));
-    await Promise.all([...cleanUps, ...created.map(async (resource) => this.cleanUp(operation, resource, resource.physicalId, resource.properties, 'clean-up after rollback'))]);
+    await Promise.all([...cleanUps, ...created.map(async (resource) => this.cleanUp(operation, resource, resource.physicalId, resource.properties, 'rollback'))]);
     stack.status = 'COMPLETE';
   }
 

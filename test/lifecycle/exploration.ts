@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers';
-import { makeStrangers } from './disturbances';
 import { Violation } from './invariants';
 import { notClosed } from './not-closed';
+import { beginning } from './script';
 import { Simulation } from './simulation';
 import { restKey, stateKey } from './state-key';
 import { Budget, Circumstances, World } from './world';
@@ -31,7 +31,8 @@ export interface Exploration {
 }
 
 export interface Options {
-  readonly isTimeOver?: () => boolean;
+  /** Ends with the first violation that is not documented. */
+  readonly untilViolated?: boolean;
   /** Follows on also what leads to a state that has been seen; takes very long. */
   readonly everySchedule?: boolean;
 }
@@ -46,8 +47,9 @@ interface Rest {
 /** Schedules are followed side by side, which saves turns of the event loop. */
 const LANES = 16;
 
-export async function explore(task: Task, { isTimeOver = () => false, everySchedule = false }: Options = {}): Promise<Exploration> {
+export async function explore(task: Task, { untilViolated = false, everySchedule = false }: Options = {}): Promise<Exploration> {
   const result: Exploration = { schedules: 0, states: 0, findings: [], counts: {} };
+  const isEnough = (): boolean => untilViolated && result.findings.some(({ notClosed: name }) => name === undefined);
   const seen = everySchedule ? new NothingSeen() : new Seen();
   const waiting = new Queue();
   waiting.add({ rest: { choices: [] }, world: await beginning(task), choices: [] });
@@ -70,7 +72,7 @@ export async function explore(task: Task, { isTimeOver = () => false, everySched
     if (end === 'at rest' && seen.isNew(restKey(simulation.world), simulation.world.budget)) waiting.add({ rest: { from: rest, choices }, world: simulation.world, choices: [] });
   };
   await Promise.all(Array.from({ length: LANES }, async () => {
-    while ((waiting.size || busy) && !isTimeOver()) {
+    while ((waiting.size || busy) && !isEnough()) {
       const next = waiting.next(task.circumstances);
       if (!next) {
         await new Promise(setImmediate);
@@ -97,22 +99,6 @@ export async function tell({ path, ...task }: Finding): Promise<string[]> {
     if (simulation.violation) lines.push(`        ${simulation.violation.words}`);
   }
   return lines;
-}
-
-/** The world with which everything begins. */
-async function beginning({ circumstances, budget }: Task, trace?: (line: string) => void): Promise<World> {
-  const { stranger, before = [] } = circumstances;
-  let world = new World(circumstances, { faults: budget.faults, operations: before.length });
-  if (stranger) makeStrangers(world, stranger.name, stranger.hasOwner);
-  if (stranger?.goesAfter) world.timers.push({ at: stranger.goesAfter, does: 'go', stranger: stranger.name });
-  for (const wanted of before) {
-    const simulation = new Simulation(world, (options) => Math.max(0, options.findIndex(({ words }) => words() === wanted)), trace);
-    const end = await simulation.go();
-    if (end !== 'at rest') throw new Error(`the user cannot begin with: ${wanted}`);
-    ({ world } = simulation);
-  }
-  world.budget = { ...budget };
-  return world;
 }
 
 function record(result: Exploration, task: Task, { violation, world }: Simulation, rest: Rest, choices: readonly number[]): void {

@@ -38,12 +38,13 @@ export const NOT_CLOSED: readonly Case[] = [
   },
   {
     name: 'kept earlier, and renamed back to by a deployment that fails',
-    is: ({ invariant, certificate, request }) => {
+    is: ({ invariant, certificate, request, stack }) => {
       if (invariant !== 'kept') return false;
       const { type, purpose, physicalId, oldProperties } = request!;
       const isHalfMade = type === 'Update' && purpose === 'rollback' && isSame(certificate!.identifier, oldProperties?.Identifier);
       const isNewOne = type === 'Delete' && purpose === 'clean-up after rollback' && isSame(certificate!.identifier, physicalId);
-      return isHalfMade || isNewOne;
+      const isDeletedNext = type === 'Delete' && purpose === 'removal' && stack!.namesOfFailedRollbacks.some((name) => isSame(name, certificate!.identifier));
+      return isHalfMade || isNewOne || isDeletedNext;
     },
   },
   {

@@ -24,6 +24,10 @@ export class ExplorationReport {
     return [...this.schedulesOfViolations.keys()].reduce((sum, kind) => sum + this.counts.get(kind)!, 0);
   }
 
+  get kinds(): string[] {
+    return [...this.schedulesOfViolations.keys()];
+  }
+
   /** Cases of that list that no schedule reaches: they are closed, or nothing looks for them any more. */
   get unreached(): string[] {
     return NOT_CLOSED.map(({ name }) => name).filter((name) => !this.counts.has(name));

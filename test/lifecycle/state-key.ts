@@ -64,7 +64,7 @@ function ofRun(run: Run, { now }: World): string {
   const { request, delivery, maker, startedAt, history, step, cannotAnswer, mishaps, answers, looks, foundOfOthers } = run;
   const waits = step && `${'call' in step.work ? `${step.work.call.action} ${step.work.call.identifier}` : 'put'} ${Math.max(0, step.readyAt - now)} ${!!step.fate}`;
   const seen = [...looks].map(([what, times]) => `${what} ${Math.min(times, 3)}`).join();
-  return `${request.id} ${delivery.attempt} ${delivery.isRepeated} ${maker.statusAtStart} ${now - startedAt} ${history} ${waits} ${cannotAnswer} ${[...mishaps].join()} ${answers.length} ${[...foundOfOthers].join()} ${seen}`;
+  return `${request.id} ${delivery.attempt} ${delivery.isRepeated} ${delivery.isLate} ${maker.statusAtStart} ${now - startedAt} ${history} ${waits} ${cannotAnswer} ${[...mishaps].join()} ${answers.length} ${[...foundOfOthers].join()} ${seen}`;
 }
 
 function ofProperties({ Identifier, Tags }: Properties): string {

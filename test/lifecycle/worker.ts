@@ -11,7 +11,7 @@ Math.random = () => 0.5; // the handler's pauses are jittered
 async function report(order: Order): Promise<unknown> {
   if (!('task' in order)) return exploreRandomly(order.seed, order.seconds);
   const startedAt = performance.now();
-  const exploration = await explore(order.task);
+  const exploration = await explore(order.task, { untilViolated: order.untilViolated });
   const told = await Promise.all(exploration.findings.map(tell));
   return { ...exploration, told, seconds: (performance.now() - startedAt) / 1000 } satisfies TaskReport;
 }

@@ -5,7 +5,7 @@ import type { Exploration, Task } from './exploration';
 import type { RandomExploration } from './random-exploration';
 
 /** What a worker is told to do. */
-export type Order = { readonly task: Task } | { readonly seed: number; readonly seconds: number };
+export type Order = { readonly task: Task; readonly untilViolated?: boolean } | { readonly seed: number; readonly seconds: number };
 
 /** What comes of a task, with the schedules of its findings. */
 export type TaskReport = Exploration & { readonly told: readonly string[][]; readonly seconds: number };
@@ -38,9 +38,9 @@ export async function exploreAllRandomly(code: string, seeds: readonly number[],
   return Promise.all(seeds.map(async (seed) => withWorker(code, async (worker) => worker<RandomExploration>({ seed, seconds }))));
 }
 
-type Ask = <T>(order: Order) => Promise<T>;
+export type Ask = <T>(order: Order) => Promise<T>;
 
-async function withWorker<T>(code: string, use: (ask: Ask) => Promise<T>): Promise<T> {
+export async function withWorker<T>(code: string, use: (ask: Ask) => Promise<T>): Promise<T> {
   const worker = new Worker(code, { eval: true });
   try {
     return await use(async (order) => new Promise((resolve, reject) => {

@@ -140,7 +140,7 @@ export interface Circumstances {
   readonly stranger?: { readonly name: string; readonly hasOwner: boolean; readonly goesAfter?: number };
   /** Leaves out faults that differ from another one only in how long they take, or in what nobody reads. */
   readonly withoutVariants?: boolean;
-  /** What the user has done before, without anything going wrong. */
+  /** What has happened before, in words; the rest took its course. */
   readonly before?: readonly string[];
 }
 

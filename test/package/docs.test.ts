@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as ts from 'typescript';
 import { CHECKOUT } from './checkout';
 import { OWNER_TAG } from '../../src/private/contract';
+import { NOT_CLOSED } from '../lifecycle/not-closed';
 
 /** What stands for anything, here as in the documents. */
 const ANYTHING = '…';
@@ -134,4 +135,9 @@ test('every guide with commands that no test can run says what they need', () =>
   const guides = readdirSync(join(CHECKOUT, 'docs')).filter((name) => name.endsWith('.md') && /^ *(aws|lunash:>) /m.test(read(`docs/${name}`)));
   expect(guides).toContain('register-on-the-hsm.md');
   expect(guides.filter((name) => !/ need an AWS account/.test(read(`docs/${name}`)))).toEqual([]);
+});
+
+test('every case that the exploration knows as not closed is in the guide, and no other', () => {
+  const cases = [...read('docs/what-is-not-closed.md').matchAll(/^\| \*\*(.+?)\*\* \|/gm)].map(([, name]) => name);
+  expect(cases.sort()).toEqual(NOT_CLOSED.map(({ name }) => name).sort());
 });

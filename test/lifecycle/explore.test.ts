@@ -1,0 +1,19 @@
+import { explore } from './exploration';
+import { SHORT } from './plan';
+import { ExplorationReport } from './report';
+import { exploreAll, workerCode } from './workers';
+
+jest.setTimeout(120_000);
+
+test('no schedule of a few faults violates an invariant, and every case that is documented as not closed is found', async () => {
+  const report = new ExplorationReport();
+  await exploreAll(await workerCode(), SHORT, 2, (_, result) => report.add(result));
+  if (!report.isGood) throw new Error(report.words());
+});
+
+test('to go on only from states that are new misses none', async () => {
+  const task = { ...SHORT[0], budget: { faults: 0, operations: 2 } };
+  const [once, always] = [await explore(task), await explore(task, { everySchedule: true })];
+  expect(once.states).toBe(always.states);
+  expect(once.schedules).toBeLessThan(always.schedules / 2);
+});
