@@ -99,6 +99,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   allowScripts: ['esbuild', 'node', 'unrs-resolver', '@parcel/watcher'],
   npmignoreEnabled: false, // `files` below says what is packed
 
+  nextVersionCommand: 'ts-node -T release/next-version.ts',
   bumpPackage: 'commit-and-tag-version@^12', // 13 needs Node 22
   npmTrustedPublishing: true,
   npmProvenance: true,

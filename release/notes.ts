@@ -1,19 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { notesOf } from './changelog';
+import { readChangelog, readVersion, writeNotes } from './files';
 
 /*
- * Makes the release notes from what the changelog says of the version, in place of a list of commits. Part of `npx projen release`, after
- * the version was found; ends the release if the changelog is not ready for it.
+ * Makes the release notes from what the changelog says of the version, in place of a list of commits. Run by `npx projen bump`.
  */
 
-const ROOT = join(__dirname, '..');
-const VERSION = join(ROOT, 'dist', 'version.txt');
-const NOTES = join(ROOT, 'dist', 'changelog.md');
-
 try {
-  const version = readFileSync(VERSION, 'utf8').trim();
-  writeFileSync(NOTES, notesOf(version, readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8')));
+  const version = readVersion();
+  writeNotes(notesOf(version, readChangelog()));
   console.log(`The release notes of ${version} are made from CHANGELOG.md.`);
 } catch (error) {
   console.error((error as Error).message);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { notesOf } from '../../release/changelog';
+import { nextVersion, notesOf } from '../../release/changelog';
 
 const CHANGELOG = `# Changelog
 
@@ -28,6 +28,17 @@ What users notice.
 [0.2.0]: https://example.com/compare/v0.1.0...v0.2.0
 `;
 
+test.each([undefined, '0.1.0'])('the newest version in the changelog is released after %s', (latest) => {
+  expect(nextVersion(CHANGELOG, latest)).toBe('0.2.0');
+});
+
+test.each([
+  ['after a release of the newest', CHANGELOG, '0.2.0', 'CHANGELOG.md has no version after 0.2.0: rename "## [Unreleased]" to "## [<version>] - <year>-<month>-<day>"'],
+  ['before the first', '# Changelog\n\n## [Unreleased]\n', undefined, 'CHANGELOG.md has no version yet: rename'],
+])('%s there is no version to be released', (_, changelog, latest, problem) => {
+  expect(() => nextVersion(changelog, latest)).toThrow(problem);
+});
+
 test.each([
   ['0.2.0', '### Added\n\n* a second thing\n'],
   ['0.1.0', '### Added\n\n* a [first](https://example.com/first) thing\n'],
@@ -36,8 +47,8 @@ test.each([
 });
 
 test.each([
-  ['1.0.0', 'CHANGELOG.md has no section for 1.0.0, only Unreleased, 0.2.0, 0.1.0, 0.0.1: rename "## [Unreleased]" to "## [1.0.0] - <year>-<month>-<day>"'],
-  ['0.1', 'CHANGELOG.md has no section for 0.1, only Unreleased'],
+  ['1.0.0', 'CHANGELOG.md has no section for 1.0.0'],
+  ['0.1', 'CHANGELOG.md has no section for 0.1'],
   ['0.0.1', 'the section of CHANGELOG.md for 0.0.1 has no date'],
 ])('there are no notes of %s', (version, problem) => {
   expect(() => notesOf(version, CHANGELOG)).toThrow(problem);
