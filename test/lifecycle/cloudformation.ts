@@ -287,7 +287,7 @@ export class CloudFormation {
     const request: Request = {
       id: `request${++world.counted.requests}`,
       stack: stack.uuid,
-      logicalId: logicalId.split(',')[0],
+      logicalId: nameOf(logicalId),
       type,
       properties,
       ...more,
@@ -319,11 +319,11 @@ export class CloudFormation {
   }
 
   /** Its certificate stays, and everybody knows it. */
-  private keep(stack: Stack, { physicalId, properties, claims }: Resource, as: 'retained' | 'abandoned'): void {
+  private keep(stack: Stack, { logicalId, physicalId, properties, claims }: Resource, as: 'retained' | 'abandoned'): void {
     const { world } = this.surroundings;
     for (const name of [physicalId, properties.Identifier]) {
       const origin = world.origins.get(world.redshift.find(name)?.publicKey ?? '');
-      if (origin?.maker?.stack !== stack.uuid) continue;
+      if (origin?.maker?.stack !== stack.uuid || origin.maker.logicalId !== nameOf(logicalId)) continue;
       if (as === 'abandoned' && claims.some((claim) => isSame(claim, name))) continue;
       origin.kept = { as, before: world.counted.requests };
       if (isSame(name, physicalId)) break;
@@ -335,6 +335,11 @@ export class CloudFormation {
     const origin = world.origins.get(world.redshift.find(name)?.publicKey ?? '');
     if (origin?.maker?.stack === uuid) origin.kept = undefined;
   }
+}
+
+/** What the template calls a resource, of which there can be an earlier one that is still to be cleaned up. */
+function nameOf(logicalId: string): string {
+  return logicalId.split(',')[0];
 }
 
 /** An id that is not a name of anything. */

@@ -55,13 +55,13 @@ export class Invariants implements Witness {
     const { origin, request, stack } = about;
     const name = certificate.identifier;
     if (!isOf(origin, maker)) return this.report({ ...about, invariant: 'stranger', words: `${request.id} deletes ${name}, which is somebody else's` });
+    const isClaimed = stack.resources.some(({ logicalId, claims }) => logicalId === maker.logicalId && claims.some((claim) => isSame(claim, name)));
+    const isExpected = this.world.requests.some(({ id, status }) => id === origin.maker!.requestId && id !== request.id && status === 'open');
     // That CloudFormation asked for, before it was kept: it is only late.
     const wasAskedFor = request.type === 'Delete' && number(request.id) > number(origin.maker!.requestId) && number(request.id) <= (origin.kept?.before ?? 0);
-    if (origin.kept && !wasAskedFor) {
-      return this.report({ ...about, invariant: 'kept', words: `${request.id} deletes ${name}, which was ${origin.kept.as} earlier` });
-    }
-    const isExpected = this.world.requests.some(({ id, status }) => id === origin.maker!.requestId && id !== request.id && status === 'open');
-    if (isExpected || stack.resources.some(({ logicalId, claims }) => logicalId === maker.logicalId && claims.some((claim) => isSame(claim, name)))) {
+    if (origin.kept && !isClaimed && !wasAskedFor) {
+      this.report({ ...about, invariant: 'kept', words: `${request.id} deletes ${name}, which was ${origin.kept.as} earlier` });
+    } else if (isClaimed || isExpected) {
       this.report({ ...about, invariant: 'wanted', words: `${request.id} deletes ${name}, which the stack ${isExpected ? 'is about to have' : 'still has'}` });
     }
   }

@@ -71,7 +71,7 @@ export const NOT_CLOSED: readonly Case[] = [
   },
   {
     name: 'a Delete, or a rollback, that Lambda runs late, again or once more deletes what was made under the same name since',
-    is: (violation) => violation.invariant === 'wanted' && isStale(violation)
+    is: (violation) => ['wanted', 'kept'].includes(violation.invariant) && isStale(violation)
       && (violation.request!.type === 'Delete' || isSame(violation.certificate!.identifier, violation.request!.oldProperties?.Identifier)),
   },
   {

@@ -332,10 +332,14 @@ export class Simulation {
   private call(run: Run, step: Step, call: Call): void {
     const { world } = this;
     const look = this.look(call);
-    run.looks.set(look, (run.looks.get(look) ?? 0) + 1);
+    const times = (run.looks.get(look) ?? 0) + 1;
+    run.looks.set(look, times);
+    // What is done again and again, and comes to the same, is told twice.
+    const tell = (inWords: () => string): void => (times < 3 ? this.tell(inWords) : undefined);
+    if (times === 3) this.tell(() => `${run.request.id}: ${words(call)}, and so on`);
     if (world.deniedUntil > world.now) {
       run.mishaps.add('denied');
-      this.tell(() => `${run.request.id}: ${words(call)} is denied`);
+      tell(() => `${run.request.id}: ${words(call)} is denied`);
       this.remember(run, 'denied');
       return step.reject(new AccessDenied('User: f is not authorized', true));
     }
@@ -343,14 +347,14 @@ export class Simulation {
       const result = carryOut(world, call, run.maker, this.invariants);
       if (call.action !== 'describe' && call.action !== 'clustersThatUse') this.somethingChanges();
       if (call.action === 'describe') this.invariants.seen(run, call.identifier);
-      this.tell(() => `${run.request.id}: ${words(call)}${call.action === 'describe' ? found(result) : ''}`);
+      tell(() => `${run.request.id}: ${words(call)}${call.action === 'describe' ? found(result) : ''}`);
       this.remember(run, result === undefined ? 'nothing' : JSON.stringify(result, (_, value) => (value instanceof Map ? [...value as Map<string, string>].sort() : value as unknown)));
       step.resolve(result);
     } catch (error) {
       const refusal = error as Error;
       if (refusal.constructor.name === 'InUse') run.mishaps.add('in use');
       if (refusal.constructor.name === 'AlreadyExists' && !world.redshift.find(call.identifier)) run.mishaps.add('taken');
-      this.tell(() => `${run.request.id}: ${words(call)} is refused: ${refusal.message}`);
+      tell(() => `${run.request.id}: ${words(call)} is refused: ${refusal.message}`);
       this.remember(run, refusal.message);
       step.reject(refusal);
     }
