@@ -1,7 +1,7 @@
 /** A changelog that is kept by hand, in the form of https://keepachangelog.com/en/1.1.0/ */
 
 const HEADING = /^## \[([^\]]+)\](?: - (\d{4}-\d{2}-\d{2}))?[ \t]*$/gm;
-const UNRELEASED = 'Unreleased';
+export const UNRELEASED = 'Unreleased';
 
 /** The version to be released: the newest in the changelog. Throws if that is not newer than the latest release. */
 export function nextVersion(changelog: string, latestRelease?: string): string {

@@ -6,7 +6,7 @@ import { run } from './command';
 import { type Api, undocumented } from './hub/api-docs';
 import { absoluteLinkProblems } from './hub/links';
 import { repository } from './hub/repository';
-import { type Identity, identityProblems, keywordProblems, licenceProblems } from './hub/rules';
+import { type Identity, identityProblems, keywordProblems, licenceProblems, releaseNotesProblems } from './hub/rules';
 import { sampleProblems, samplesOf, type Tablet } from './hub/samples';
 import { buildPackages, packageFile } from './packages';
 import { main, timed } from './script';
@@ -37,6 +37,7 @@ async function tarballProblems(tarball: string): Promise<string[]> {
     ...identityProblems(packageJson, assembly),
     ...licenceProblems(packageJson.license, readdirSync(folder)),
     ...keywordProblems(packageJson.keywords),
+    ...releaseNotesProblems(packageJson.version, read('CHANGELOG.md')),
     ...absoluteLinkProblems({ path: 'README.md', markdown: readme }, await repository()),
     ...sampleProblems(samplesOf(readme, assembly), tablet),
     ...undocumented(assembly),

@@ -1,4 +1,4 @@
-import { identityProblems, keywordProblems, licenceProblems } from './rules';
+import { identityProblems, keywordProblems, licenceProblems, releaseNotesProblems } from './rules';
 
 const identity = { name: 'one', version: '1.0.0', license: 'Apache-2.0' };
 
@@ -33,4 +33,18 @@ test('one keyword of the CDK is enough', () => {
 
 test.each([[['redshift', 'cdk-redshift']], [[]], [undefined]])('without one, as in %p, a package is not found', (keywords) => {
   expect(keywordProblems(keywords)).toEqual([`None of the keywords (${(keywords ?? []).join(', ')}) is one of cdk, aws-cdk, awscdk, cdk8s, cdktf`]);
+});
+
+const changelog = '# Changelog\n\n## [Unreleased]\n\n## [1.0.0] - 2027-01-01\n\n* one thing\n\n## [0.9.0]\n';
+
+test.each(['1.0.0', '0.0.0'])('there are release notes of %s, or may be', (version) => {
+  expect(releaseNotesProblems(version, changelog)).toEqual([]);
+});
+
+test.each([
+  ['0.9.0', changelog, 'There are no release notes: the section of CHANGELOG.md for 0.9.0 has no date'],
+  ['2.0.0', changelog, 'There are no release notes: CHANGELOG.md has no section for 2.0.0'],
+  ['0.0.0', '# Changelog\n', 'CHANGELOG.md has no section "## [Unreleased]"'],
+])('there are none of %s', (version, text, problem) => {
+  expect(releaseNotesProblems(version, text)).toEqual([expect.stringContaining(problem)]);
 });

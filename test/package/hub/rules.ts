@@ -1,3 +1,5 @@
+import { notesOf, UNRELEASED } from '../../../release/changelog';
+
 /*
  * What Construct Hub demands of a package, as its sources say: https://github.com/cdklabs/construct-hub
  * (`ingestion.lambda.ts`, `npm-js-follower.lambda.ts`, `construct-hub.ts`). Each rule returns what is wrong.
@@ -32,4 +34,18 @@ const KEYWORDS = ['cdk', 'aws-cdk', 'awscdk', 'cdk8s', 'cdktf'];
 
 export function keywordProblems(keywords: readonly string[] = []): string[] {
   return keywords.some((keyword) => KEYWORDS.includes(keyword)) ? [] : [`None of the keywords (${keywords.join(', ')}) is one of ${KEYWORDS.join(', ')}`];
+}
+
+/** The version of a checkout, which is no release. */
+const NO_RELEASE = '0.0.0';
+
+/** It shows the notes of the release on GitHub, which are made from the changelog. */
+export function releaseNotesProblems(version: string, changelog: string): string[] {
+  if (version === NO_RELEASE) return changelog.includes(`\n## [${UNRELEASED}]\n`) ? [] : [`CHANGELOG.md has no section "## [${UNRELEASED}]"`];
+  try {
+    notesOf(version, changelog);
+    return [];
+  } catch (error) {
+    return [`There are no release notes: ${(error as Error).message}`];
+  }
 }
