@@ -4,6 +4,7 @@ import { usableIdentifier, WantedCertificate } from './properties';
 import { removeNow, removeUntil } from './remove';
 import { bringTagsInLine } from './tags';
 import { isGeneratedNameOf, NOTHING_MADE_AFTER, until, Work } from './work';
+import { OWNER_TAG } from '../../src/private/contract';
 import { sentence } from '../custom-resource/answer';
 import { HsmClientCertificate, isSameIdentifier } from '../redshift/hsm-client-certificates';
 import { InUse } from '../redshift/refusals';
@@ -68,11 +69,16 @@ function deletedMeanwhile(identifier: string): Error {
 
 /**
  * A replacement that failed half-way answered with the id of the old certificate, so CloudFormation never learned of the new one
- * and sends no Delete for it. It may even still be in the making, or be made again by an Update whose answer was lost. Not to be
- * rid of it is no reason to fail a rollback.
+ * and sends no Delete for it. It may even still be in the making, or be made again by an Update whose answer was lost. What has
+ * another maker than the one that was deleted is wanted by a later request. Not to be rid of it is no reason to fail a rollback.
  */
 async function undoReplacement(work: Work, identifier: string): Promise<void> {
-  const isOursToDelete = (found: HsmClientCertificate) => isOurs(found.tags, work.request);
+  let halfMade: string | undefined;
+  const isOursToDelete = ({ tags }: HsmClientCertificate) => {
+    if (!isOurs(tags, work.request)) return false;
+    halfMade ??= tags.get(OWNER_TAG);
+    return tags.get(OWNER_TAG) === halfMade;
+  };
   try {
     await until(work, UNDOING_UNTIL, 'there was no time left', (part) =>
       removeUntil(part, NOTHING_MADE_AFTER, ['absent', 'deleted'], () => part.patience.persist(() =>

@@ -94,7 +94,7 @@ export class Invariants implements Witness {
     const problem = physicalIdProblem(request, answer);
     if (problem) this.report({ ...about, invariant: 'physical id', words: `the answer to ${request.id} has the physical id ${answer.PhysicalResourceId}: ${problem}` });
     if (answer.Status === 'SUCCESS' && request.type !== 'Delete') this.attributes(run, answer);
-    if (answer.Status === 'SUCCESS' && request.type === 'Delete') this.noteWhatIsOfOthers(run);
+    if (answer.Status === 'SUCCESS' && (request.type === 'Delete' || request.purpose === 'rollback')) this.noteWhatIsOfOthers(run);
     if (answer.Status === 'SUCCESS' && request.purpose === 'rollback') this.noteWhatIsLeft(run);
     if (answer.Status === 'FAILED' && request.status === 'open' && !run.mishaps.size && !run.foundOfOthers.size) {
       this.report({ ...about, invariant: 'reason', words: `${request.id} fails: ${answer.Reason}` });

@@ -34,7 +34,8 @@ export const MUTANTS: readonly Mutant[] = [
   // Update
   mutant('an Update deletes what it replaces', UPDATE, 'if (isRollback) await undoReplacement(work, old);', 'if (!keepsIdentifier(work, wanted)) await work.redshift.delete(physicalResourceId, work.signal);'),
   mutant('a replacement that failed half-way is not undone', UPDATE, 'if (isRollback) await undoReplacement(work, old);', ''),
-  mutant("undoing a replacement deletes a stranger's", UPDATE, '=> isOurs(found.tags, work.request);', '=> true;'),
+  mutant("undoing a replacement deletes a stranger's", UPDATE, 'if (!isOurs(tags, work.request)) return false;', ''),
+  mutant('undoing a replacement deletes what a later request made', UPDATE, 'return tags.get(OWNER_TAG) === halfMade;', 'return true;'),
   mutant('undoing a replacement looks once', UPDATE, "['absent', 'deleted']", '[]'),
   mutant('undoing a replacement does not look on after a deletion', UPDATE, "['absent', 'deleted']", "['absent']"),
   mutant('a rollback fails if it cannot undo', UPDATE, 'if (work.run.signal.aborted) throw error;', 'throw error;'),

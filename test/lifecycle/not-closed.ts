@@ -87,7 +87,7 @@ export const NOT_CLOSED: readonly Case[] = [
     is: ({ invariant, origin }) => invariant === 'leak' && !!origin?.lostItsOwner,
   },
   {
-    name: "somebody else's certificate has the name while a Create is undone, and goes before Redshift carries that Create out",
+    name: "somebody else's certificate has the name while a Create or a replacement is undone, and goes before Redshift carries out what was given up",
     is: ({ invariant, certificate, origin, stack }) => invariant === 'leak' && (origin!.wasCalledLate === 'given up' || origin!.request!.status !== 'open')
       && stack!.leftToOthers.some((name) => isSame(name, certificate!.identifier)),
   },

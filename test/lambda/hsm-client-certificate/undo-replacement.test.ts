@@ -48,6 +48,14 @@ test('an Update whose answer was lost makes it again: that goes as well', async 
   expect(fn.redshift.hsm.state()).toEqual(first);
 });
 
+test('a later request makes one of that name, since the deployment was rolled back: that one is left', async () => {
+  const later = madeBy({ RequestId: '33333333-3333-3333-3333-333333333333' });
+  fn.redshift.hsm.seed('second', { tags: OURS });
+  fn.clock.after(60_000, () => fn.redshift.hsm.seed('second', { publicKey: 'later pem', tags: later }));
+  expect(await fn.invoke(rollback)).toMatchObject({ answer, warnings: [] });
+  expect(fn.redshift.hsm.state()).toEqual({ ...first, second: { publicKey: 'later pem', tags: later } });
+});
+
 test.each([
   ...Object.entries(OTHERS).map(([whose, { tag }]) => [whose, { [OWNER_TAG]: tag }] as const),
   ['nobody we know', {}] as const,
