@@ -4,7 +4,7 @@ import { awscdk, github, javascript, release } from 'projen';
 const repository = 'https://github.com/cdk-redshift-hsm/cdk-redshift-hsm';
 
 // Folders with TypeScript of ours besides src, which alone is the published API.
-const development = ['lambda', 'test', 'demo', 'bench', 'release'];
+const development = ['lambda', 'test', 'demo', 'bench', 'bundle', 'release'];
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-redshift-hsm',
@@ -56,7 +56,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
 
   // The Lambda handler: one file with its SDK client, made before jsii compiles and shipped in the package.
-  bundlerOptions: { esbuildVersion: '0.28.2' },
   lambdaAutoDiscover: false,
   edgeLambdaAutoDiscover: false,
   lambdaExtensionAutoDiscover: false,
@@ -92,6 +91,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@smithy/types',
     'aws-cdk@2.1148.1', // npm's newest is 3.0.0, published by accident: aws/aws-cdk#38113
     'cdk-nag@2.37.55', // 2.38 needs newer constructs than our floor, 3 a newer CDK
+    'esbuild@0.28.2',
     'fast-check',
     'reflect-metadata', // of @peculiar/x509
     'node@^24', // the runtime of the handler
@@ -167,21 +167,14 @@ codeql?.addJob('analyze', {
   ],
 });
 
-const bundle = project.bundler.addBundle('lambda/index.ts', {
-  platform: 'node',
-  target: 'node22', // so that an overridden runtime works
-  minify: true,
-  mainFields: ['module', 'main'],
-  metafile: true,
-  esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': './lambda/redshift/credential-provider-node.ts' },
-  externals: ['@smithy/core/event-streams'], // what the SDK loads only when it needs it, and never does here
-});
+const bundle = project.bundler.bundleTask;
+bundle.exec('ts-node -T bundle/run.ts');
 // What is in the bundle, with its licences; beside the folder that is deployed, not in it.
-bundle.bundleTask.exec('cyclonedx-esbuild --gather-license-texts --output-reproducible --mc-type library '
+bundle.exec('cyclonedx-esbuild --gather-license-texts --output-reproducible --mc-type library '
   + '--output-file assets/lambda/bill-of-materials.cdx.json assets/lambda/index/index.meta.json');
-bundle.bundleTask.exec('rm assets/lambda/index/index.meta.json');
+bundle.exec('rm assets/lambda/index/index.meta.json');
 
-project.testTask.prependSpawn(bundle.bundleTask); // construct tests read the bundle as an asset
+project.testTask.prependSpawn(bundle); // construct tests read the bundle as an asset
 project.postCompileTask.exec('jsii-rosetta extract --strict'); // every sample compiles
 for (const script of ['translate-samples', 'check-tarball', 'check-licences']) project.postCompileTask.exec(`ts-node -T test/package/${script}.ts`);
 project.tasks.tryFind('bump')!.exec('ts-node -T release/notes.ts');
@@ -203,7 +196,7 @@ const integ = 'integ-runner --directory test/integ --language typescript';
 const transpileOnly = { TS_NODE_TRANSPILE_ONLY: '1' };
 const withoutAccount = { ...transpileOnly, AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true' };
 const integTask = (name: string, description: string, env: Record<string, string>, command: string) =>
-  project.addTask(name, { description, env, steps: [{ spawn: bundle.bundleTask.name }, { exec: command, receiveArgs: true }] });
+  project.addTask(name, { description, env, steps: [{ spawn: bundle.name }, { exec: command, receiveArgs: true }] });
 integTask('integ', 'Compare the integration tests with their snapshots, without an account', withoutAccount, integ);
 integTask('integ:update', 'Renew the snapshots of the integration tests, without an account', withoutAccount,
   `${integ} --update-on-failed --dry-run --no-clean --parallel-regions us-east-1`);

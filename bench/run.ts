@@ -51,6 +51,7 @@ async function main(): Promise<void> {
   if (help) return console.log(HELP);
   const workshop = new Workshop(interruption());
   try {
+    await workshop.bundleHandler();
     for (const part of parts) await measure(part, workshop, given.rounds);
   } finally {
     workshop.close();

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import type { Metafile } from 'esbuild';
 import { Lambda } from './lambda';
 import { byTurns, Row, show, spread, Spread, table, time } from './measure';
 import { emptyFunction, functions } from './peers/functions';
@@ -24,7 +25,7 @@ export async function start(workshop: Workshop, rounds: number): Promise<object>
     console.log(`${table(spreads.map(([name, each]): Row => ({
       'one Create': name, 'milliseconds': show(each), 'of the best peer': (each.median / best).toFixed(2),
     })))}\n`);
-    const bytes = bundleBytes(workshop);
+    const bytes = bundleBytes(workshop.bundle, await workshop.bundleHandler());
     console.log(table(bytes));
     return { milliseconds, bytes };
   } finally {
@@ -33,9 +34,9 @@ export async function start(workshop: Workshop, rounds: number): Promise<object>
 }
 
 /** The bundle's bytes, by the package that they are from. */
-function bundleBytes({ bundle, metafile }: Workshop): Row[] {
+function bundleBytes(bundle: string, { outputs }: Metafile): Row[] {
   const byOrigin = new Map<string, number>();
-  for (const [file, { bytesInOutput }] of Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs))) {
+  for (const [file, { bytesInOutput }] of Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs))) {
     const from = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? `${file.split('/')[0]}/`;
     byOrigin.set(from, (byOrigin.get(from) ?? 0) + bytesInOutput);
   }

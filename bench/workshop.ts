@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { buildSync, Metafile } from 'esbuild';
-import { BIN, CHECKOUT } from '../demo/checkout';
+import { bundleHandler } from '../bundle/handler';
+import { CHECKOUT } from '../demo/checkout';
 import { run } from '../demo/child';
 
 export const PACKAGES = join(CHECKOUT, 'node_modules');
@@ -21,8 +21,7 @@ const NODE = join(PACKAGES, 'node', 'bin', 'node');
 export class Workshop {
   public readonly folder = mkdtempSync(join(tmpdir(), 'cdk-redshift-hsm-bench-'));
 
-  /** Which files of ours and of whose packages the bundle is made of. */
-  public readonly metafile: Metafile;
+  private metafile?: Metafile;
 
   public constructor(public readonly signal: AbortSignal) {
     if (!existsSync(NODE)) throw new Error('Node.js 24, which the function runs on, is not in node_modules: run `npm ci` with its install scripts, and try again.');
@@ -35,7 +34,11 @@ export class Workshop {
       platform: 'node',
       target: 'node20',
     });
-    this.metafile = bundle(this.bundle, this.file('metafile.json'));
+  }
+
+  /** Bundles the handler, as the package does. Returns which files of ours and of whose packages it is made of. */
+  public async bundleHandler(): Promise<Metafile> {
+    return this.metafile ??= await bundleHandler(this.bundle);
   }
 
   /** The handler that the package ships. */
@@ -64,13 +67,4 @@ export class Workshop {
   public close(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/** With the very options that the project bundles with. */
-function bundle(outfile: string, metafile: string): Metafile {
-  const { tasks } = JSON.parse(readFileSync(join(CHECKOUT, '.projen', 'tasks.json'), 'utf8'));
-  const [{ execArgs: [, ...args] }]: [{ execArgs: string[] }] = tasks['bundle:lambda/index'].steps;
-  const options = args.filter((arg) => !/^--(outfile|metafile)=/.test(arg));
-  execFileSync(join(BIN, 'esbuild'), [...options, `--outfile=${outfile}`, `--metafile=${metafile}`, '--log-level=warning'], { cwd: CHECKOUT });
-  return JSON.parse(readFileSync(metafile, 'utf8'));
 }

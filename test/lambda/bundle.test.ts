@@ -1,14 +1,15 @@
 import { X509Certificate } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { BundledFunction } from './bundled-function';
 import { CloudFormationEvent, createEvent, deleteEvent, GENERATED_NAME, marker, properties, updateEvent } from './cloudformation-events';
 import { failed, succeeded } from './expected-answers';
 import { madeBy, OURS } from './owner-tags';
 import { sentWords } from './sent-words';
 import { OWNER_TAG } from '../../src/private/contract';
-import { accessDenied, internalFailure, loseAnswer, serviceUnavailable, throttle } from '../local/injected-faults';
+import { accessDenied, internalFailure, loseAnswer, refuse, serviceUnavailable, throttle } from '../local/injected-faults';
 
 let fn: BundledFunction;
 
@@ -39,8 +40,8 @@ function sent(): string[] {
   return fn.redshift.calls.map(sentWords);
 }
 
-test('has at most 260,000 bytes', () => {
-  expect(statSync(join(__dirname, '..', '..', 'assets', 'lambda', 'index', 'index.js')).size).toBeLessThanOrEqual(260_000);
+test('has at most 70,000 bytes when it is compressed', () => {
+  expect(gzipSync(readFileSync(join(__dirname, '..', '..', 'assets', 'lambda', 'index', 'index.js'))).length).toBeLessThanOrEqual(70_000);
 });
 
 test('a Create makes one call, and answers with what is in the certificate', async () => {
@@ -109,6 +110,15 @@ test.each([
   const event = createEvent(properties('one'));
   expect(await answerTo(event)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'one' });
   expect(fn.redshift.hsm.state().one.tags).toEqual(madeBy(event));
+});
+
+test.each([
+  ['is declared to be', 'HsmClientCertificateQuotaExceededFault'],
+  ['is not declared to be', 'UnsupportedOperation'],
+])('a call that is refused as it %s: the reason has the words and the code of the service', async (_, code) => {
+  fn.redshift.faults.next('CreateHsmClientCertificate', refuse(code, 'Not in this Region.'));
+  const event = createEvent(properties('one'));
+  expect(await answerTo(event)).toEqual(failed(event, marker(event), new RegExp(`redshift:CreateHsmClientCertificate on .* failed: Not in this Region\\. \\(${code}\\)`)));
 });
 
 test.each([[503], ['reset' as const]])('CloudFormation does not take the answer at first (%s): the same body is sent again', async (reply) => {
