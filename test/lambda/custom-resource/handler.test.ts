@@ -34,7 +34,7 @@ async function run(event: object, work: Method = async () => ({ physicalResource
     return work(request, of) as Promise<never>;
   };
   const resource: CustomResource = { create: method('create'), update: method('update'), delete: method('delete') };
-  const handler = customResourceHandler({ [HSM_CLIENT_CERTIFICATE_TYPE]: resource }, {
+  const handler = customResourceHandler({ [HSM_CLIENT_CERTIFICATE_TYPE]: resource, 'Custom::Another': resource }, {
     clock,
     put: async (url, body, signal) => {
       puts.push({ url, body, at: clock.now() });
@@ -99,7 +99,7 @@ describe('a request', () => {
     ['no type', { ...UPDATE, RequestType: undefined }, 'one', /RequestType is undefined/],
     ['a type that is a list', { ...UPDATE, RequestType: ['Update'] }, 'one', /RequestType is \["Update"\]/],
     ['a type in another case', { ...UPDATE, RequestType: 'update' }, 'one', /RequestType is "update"/],
-    ['an unknown resource type', { ...UPDATE, ResourceType: 'Custom::Other' }, 'one', /is Custom::Other: this function knows Custom::RedshiftHsmClientCertificate/],
+    ['an unknown resource type', { ...UPDATE, ResourceType: 'Custom::Other' }, 'one', /is Custom::Other: this function knows Custom::RedshiftHsmClientCertificate, Custom::Another/],
     ['a resource type that every object has', { ...UPDATE, ResourceType: 'constructor' }, 'one', /ResourceType is constructor/],
     ['no resource type', { ...UPDATE, ResourceType: undefined }, 'one', /ResourceType of the request is undefined, not a non-empty string/],
     ['no RequestId', { ...UPDATE, RequestId: undefined }, 'one', /RequestId of the request is undefined/],

@@ -17,6 +17,7 @@ test.each([
   ['Demo'],
   ['arn:aws:cloudformation:us-east-1:123456789012:stack/Demo'],
   [`arn:aws:cloudformation:us-east-1:123456789012:stack/Demo/${UUID}/more`],
+  [`not-arn:aws:cloudformation:us-east-1:123456789012:stack/Demo/${UUID}`],
   [`arn:aws:cloudformation:us-east-1:123456789012:changeSet/Demo/${UUID}`],
   [`arn:aws:cloudformation::123456789012:stack/Demo/${UUID}`],
   [`arn:aws:s3:us-east-1:123456789012:stack/Demo/${UUID}`],
