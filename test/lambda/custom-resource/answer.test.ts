@@ -34,6 +34,11 @@ describe('a success', () => {
       /the attributes of one do not fit .*it would have (409[7-9]|410\d) bytes, at most 4096 are allowed \(PublicKey: \d{4}\)/);
   });
 
+  test('that does not fit, and has no attributes, names no sizes', () => {
+    const id = 'x'.repeat(4_096);
+    expect(() => success(deleteEvent(id, {}), { physicalResourceId: id })).toThrow(/at most 4096 are allowed$/);
+  });
+
   test('that does not fit names the size of each attribute', () => {
     const data = { Arn: 'arn', PublicKey: '\n'.repeat(2_000) };
     expect(() => success(CREATE, { physicalResourceId: 'one', data })).toThrow(/\(Arn: 5, PublicKey: 4002\)/);
@@ -71,6 +76,11 @@ describe('a failure', () => {
     expect(bytes(body)).toBeGreaterThan(4_096 - 6 - bytes(JSON.stringify(character)));
     expect(reasonOf(body)).toMatch(/^The reason: [^…]+…$/);
     expect(reasonOf(body).replace(/^The reason: |…$/g, '').replaceAll(character, '')).toBe(''); // no character is cut in two
+  });
+
+  test.each([[1], [2], [3], [4], [5]])('that is cut does not end in a space: the words begin after %d characters', (count) => {
+    const words = `${'x'.repeat(count)}${' word'.repeat(1_000)}`; // one of the five would be cut after a space
+    expect(reasonOf(failure(UPDATE, new Error(words)))).toMatch(/^Xx* .*[word]…$/);
   });
 
   test('that just fits is not cut', () => {
