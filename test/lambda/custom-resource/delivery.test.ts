@@ -123,6 +123,13 @@ describe('without a network', () => {
     expect(tries.length).toBeGreaterThanOrEqual(3);
   });
 
+  test.each([[0], [199], [300]])('a status that is next to those of success is none: %d', async (status) => {
+    const statuses = [status, 200];
+    const put: Put = async () => statuses.shift()!;
+    await deliver('https://x', BODY, { clock, put });
+    expect(statuses).toEqual([]);
+  });
+
   test('the pauses grow, and no two runs keep in step', async () => {
     const pauses = async (): Promise<number[]> => {
       const [startedAt, times]: [number, number[]] = [clock.now(), []];
