@@ -1,6 +1,6 @@
 import crypto from 'node:crypto';
 import fc from 'fast-check';
-import { GOLDEN, WITH_AN_UNUSUAL_KEY, WITH_SEVERAL_COMMON_NAMES, WITHOUT_COMMON_NAME } from './certificates';
+import { GOLDEN, WITH_A_NAME_OF_SEVERAL_PARTS, WITH_AN_UNUSUAL_KEY, WITH_SEVERAL_COMMON_NAMES, WITHOUT_COMMON_NAME } from './certificates';
 import { attributes } from '../../../lambda/hsm-client-certificate/attributes';
 import { createEvent, deleteEvent, Properties, properties, updateEvent } from '../cloudformation-events';
 import { InProcessFunction } from '../in-process-function';
@@ -81,6 +81,16 @@ test('without a common name that alone is unknown', () => {
 
 test('of several common names it is the first, and nothing in it is escaped', () => {
   expect(attributes(ARN, WITH_SEVERAL_COMMON_NAMES)).toMatchObject({ SubjectCommonName: 'first, "ofseveral" ü' });
+});
+
+test('a common name that shares its part of the subject with others is read alone', () => {
+  expect(attributes(ARN, WITH_A_NAME_OF_SEVERAL_PARTS)).toMatchObject({ SubjectCommonName: 'a + b' });
+});
+
+test.each(['\n', '\t', '\u007f'])('a control character (%j) in the common name is not escaped either', (character) => {
+  const bytes = der(GOLDEN);
+  bytes.write(character, bytes.lastIndexOf('redshift-1a2b') + 'redshift'.length); // first comes the issuer, then the subject
+  expect(attributes(ARN, pemOf(bytes))).toMatchObject({ SubjectCommonName: `redshift${character}1a2b.us-east-1.amazonaws.com` });
 });
 
 test('a kind of key that is unusual is no obstacle', () => {
