@@ -13,7 +13,7 @@ const REQUEST = '22222222-2222-2222-2222-222222222222';
 
 /** Owners that are not the resource of the events, with what a reason or a warning has to say of them. */
 export const OTHERS = {
-  anotherConstruct: { tag: `stack/Demo/${STACK_UUID}/Moved12345678/${REQUEST}`, words: /Moved12345678 of this stack.*logical id/ },
+  anotherConstruct: { tag: `stack/Demo/${STACK_UUID}/Moved12345678/${REQUEST}`, words: /Moved12345678 of this stack.*logical id \(overrideLogicalId\)/ },
   anEarlierLife: { tag: `stack/Demo/ffffffff-4e5f-11ee-8c99-0242ac120002/${LOGICAL_ID}/${REQUEST}`, words: /earlier life of this stack/ },
   anotherStack: { tag: `stack/Payroll/${STACK_UUID}/${LOGICAL_ID}/${REQUEST}`, words: /stack Payroll/ },
   garbage: { tag: 'the payroll team', words: /somebody else: .*the payroll team/ },

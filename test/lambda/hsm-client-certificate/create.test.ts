@@ -119,13 +119,14 @@ describe('a name that is taken', () => {
   test.each([
     ...Object.entries(OTHERS).map(([whose, { tag, words }]) => [whose, { [OWNER_TAG]: tag }, words] as const),
     ['nobody we know', {}, /nobody we know.*cdk-redshift-hsm:owner/] as const,
-  ])('by %s: it fails, says whose it is, and changes nothing', async (_, tags, words) => {
+  ])('by %s: it fails, says whose it is and how to go on, and changes nothing', async (_, tags, words) => {
+    const howToGoOn = /Choose another identifier, or refer to it with HsmClientCertificate\.fromHsmClientCertificateIdentifier/;
     for (const name of ['given', GENERATED_NAME]) {
       fn.redshift.hsm.seed(name, { publicKey: 'theirs', tags });
       const before = fn.redshift.hsm.state();
       const event = createEvent(properties(name, { a: '1' }));
       expect(await fn.invoke(event)).toEqual(run({
-        answer: failed(event, marker(event), new RegExp(name), words, /left as it is|left as it was/),
+        answer: failed(event, marker(event), new RegExp(name), words, /It was left as it is/, howToGoOn),
         sent: [expect.stringMatching(/^CreateHsmClientCertificate/), `DescribeHsmClientCertificates ${name}`],
       }));
       expect(fn.redshift.hsm.state()).toEqual(before);

@@ -92,9 +92,10 @@ test.each([
 test.each([
   ['nobody', new Map<string, string>(), /nobody we know: it has no tag cdk-redshift-hsm:owner/],
   ['words', tagged('the payroll team'), /somebody else: its tag cdk-redshift-hsm:owner is the payroll team/],
+  ['what only contains an owner', tagged(`x/stack/Demo/${UUID}/Moved12345678/${REQUEST}`), /somebody else: its tag cdk-redshift-hsm:owner is x\/stack\/Demo\//],
   ['another stack', tagged(`stack/Payroll/${UUID}/Certificate4E7ABB08/${REQUEST}`), /the resource Certificate4E7ABB08 of the stack Payroll$/],
   ['an earlier life', tagged(`stack/Demo/ffffffff-4e5f-11ee/Other/${REQUEST}`), /the resource Other of an earlier life of this stack \(ffffffff-/],
-  ['another construct', tagged(`stack/Demo/${UUID}/Moved12345678/${REQUEST}`), /the resource Moved12345678 of this stack; .*logical id/],
+  ['another construct', tagged(`stack/Demo/${UUID}/Moved12345678/${REQUEST}`), /the resource Moved12345678 of this stack; .*logical id \(overrideLogicalId\)$/],
 ])('whose a certificate is that is not ours, in words: %s', (_, tags, words) => {
   expect(describeOwner(tags, OWNER)).toMatch(words);
 });
