@@ -198,6 +198,16 @@ describe('still used by a cluster', () => {
     expect(left()).toEqual({});
   });
 
+  test('not available, says the service, for good: it fails, and names no cluster where none uses it', async () => {
+    const state = seed('one', OURS);
+    fn.redshift.faults.untilRemoved('DeleteHsmClientCertificate', refuse('InvalidHsmClientCertificateStateFault', 'It is not available.'));
+    const event = deleteEvent('one', properties('one'));
+    const { answer, seconds } = await fn.invoke(event);
+    expect(answer).toEqual(failed(event, 'one', /one cannot be deleted while it is in use: It is not available\./));
+    expect(seconds).toBeCloseTo(240, 1);
+    expect(left()).toEqual(state);
+  });
+
   test('someone deletes it by hand meanwhile: that is what was wanted', async () => {
     seed('one', OURS);
     use('one', 'warehouse');
