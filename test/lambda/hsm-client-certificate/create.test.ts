@@ -191,6 +191,24 @@ describe('a call that is denied', () => {
     expect(seconds).toBeCloseTo(60, 1);
   });
 
+  test('the pauses grow up to 8 seconds, and no two runs keep in step', async () => {
+    fn.redshift.faults.untilRemoved('CreateHsmClientCertificate', accessDenied());
+    const pauses = async (): Promise<number[]> => {
+      const before = fn.redshift.calls.length;
+      await fn.invoke(createEvent(properties('one')));
+      const times = fn.redshift.calls.slice(before).filter(({ action }) => action.startsWith('Create')).map(({ at }) => at);
+      return times.slice(1, -1).map((time, i) => time - times[i]); // the last lasts until the 60 seconds are over
+    };
+    const [one, other] = [await pauses(), await pauses()];
+    for (const given of [one, other]) {
+      given.forEach((pause, i) => {
+        expect(pause).toBeGreaterThanOrEqual(Math.min(500 * 2 ** i, 8_000));
+        expect(pause).toBeLessThanOrEqual(Math.min(1_000 * 2 ** i, 8_000) + 1);
+      });
+    }
+    expect(one).not.toEqual(other);
+  });
+
   test('one after the other: 60 seconds are waited in all', async () => {
     const event = createEvent(properties('one'));
     const allowCreate = fn.redshift.faults.untilRemoved('CreateHsmClientCertificate', accessDenied());

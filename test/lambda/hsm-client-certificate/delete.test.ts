@@ -481,6 +481,24 @@ describe('an unknown id', () => {
     expect(left()).toEqual({});
   });
 
+  test('it is looked for less and less often, down to every 5 seconds', async () => {
+    await fn.invoke(deleteEvent(INVENTED_ID, properties('one')));
+    const looks = fn.redshift.calls.filter(({ params }) => params.HsmClientCertificateIdentifier === 'one').map(({ at }) => at);
+    const pauses = looks.slice(1).map((at, i) => at - looks[i]);
+    expect(pauses.slice(0, 3)).toEqual([1_000, 2_000, 4_000]);
+    expect(new Set(pauses.slice(3, -1))).toEqual(new Set([5_000])); // the last ends with the time
+  });
+
+  test('it appears while it is looked for: it is deleted within 5 seconds', async () => {
+    fn.clock.after(60_000, () => seed('one', OURS));
+    await fn.invoke(deleteEvent(INVENTED_ID, properties('one')));
+    const [deletion, ...others] = fn.redshift.calls.filter(({ action }) => action.startsWith('Delete'));
+    expect(deletion.at).toBeGreaterThanOrEqual(60_000);
+    expect(deletion.at).toBeLessThanOrEqual(65_000);
+    expect(others).toEqual([]);
+    expect(left()).toEqual({});
+  });
+
   test('a Create whose answer was lost makes it again: that goes as well', async () => {
     seed('one', OURS);
     fn.clock.after(60_000, () => seed('one', OURS));
