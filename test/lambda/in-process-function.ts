@@ -17,10 +17,13 @@ export interface Invocation {
   readonly seconds: number;
 }
 
-/** The function with its time-out of 300 seconds, and all that is around it, without real time. */
+/** The function with its time-out, and all that is around it, without real time. */
 export class InProcessFunction {
   readonly clock = new VirtualClock();
   readonly redshift: InProcessRedshift;
+
+  /** In milliseconds. @default - the 300 seconds that the library sets */
+  timeout = 300_000;
 
   /** How CloudFormation replies to an answer. @default - with the status 200 */
   put?: Put;
@@ -42,7 +45,7 @@ export class InProcessFunction {
       { clock, put, log: (line) => lines.push(line) },
     );
     const [startedAt, callsBefore] = [clock.now(), redshift.calls.length];
-    await handler(event, { getRemainingTimeInMillis: () => 300_000 - (clock.now() - startedAt) });
+    await handler(event, { getRemainingTimeInMillis: () => this.timeout - (clock.now() - startedAt) });
     if (bodies.length !== 1 || lines.length !== 1) throw new Error(`${bodies.length} answers and ${lines.length} lines in the log`);
     const { warnings } = JSON.parse(lines[0]) as { warnings: string[] };
     const sent = redshift.calls.slice(callsBefore).map(sentWords);

@@ -158,6 +158,13 @@ test('the deletion comes to no end: it is given up at 240 seconds, with a warnin
   expect(seconds).toBe(240);
 });
 
+test('the time of the whole run is over first, as under a shorter time-out: the Update fails, and it is for the next one to undo', async () => {
+  fn.timeout = 100_000;
+  const { seconds, answer: given, warnings } = await fn.invoke(rollback);
+  expect({ given, warnings }).toEqual({ given: failed(rollback, 'first', /given up after 55 seconds/), warnings: [] });
+  expect(seconds).toBe(55);
+});
+
 test('the certificate of the physical id is someone else\'s: it fails, and the half-made one is left for now', async () => {
   fn.redshift.hsm.seed('first', { tags: { [OWNER_TAG]: OTHERS.anotherStack.tag } });
   fn.redshift.hsm.seed('second', { tags: OURS });
