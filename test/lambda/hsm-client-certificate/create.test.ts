@@ -244,12 +244,14 @@ describe('a call that is denied', () => {
 });
 
 describe('time', () => {
-  test('a Create that never answers is given up after 90 seconds', async () => {
+  test('a Create that never answers is given up after 90 seconds, and not tried again after that', async () => {
     const event = createEvent(properties('one'));
     fn.redshift.faults.untilRemoved('CreateHsmClientCertificate', hang());
-    const { answer, seconds } = await fn.invoke(event);
+    const { answer, seconds, sent } = await fn.invoke(event);
     expect(answer).toEqual(failed(event, marker(event), /one was not created within 90 seconds/));
     expect(seconds).toBe(90);
+    await fn.clock.sleep(600_000);
+    expect(fn.redshift.calls).toHaveLength(sent.length);
   });
 
   test('after 90 seconds nothing is created any more', async () => {

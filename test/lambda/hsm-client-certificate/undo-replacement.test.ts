@@ -150,12 +150,14 @@ test('the answer to the deletion is lost: it is gone, and that is no reason for 
   expect(fn.redshift.hsm.state()).toEqual(first);
 });
 
-test('the deletion comes to no end: it is given up at 240 seconds, with a warning, and the Update succeeds', async () => {
+test('the deletion comes to no end: it is given up at 240 seconds, with a warning, the Update succeeds, and nothing is called after that', async () => {
   fn.clock.after(100_000, () => fn.redshift.hsm.seed('second', { tags: OURS }));
   fn.redshift.faults.untilRemoved('DeleteHsmClientCertificate', throttle());
-  const { seconds, answer: given, warnings } = await fn.invoke(rollback);
+  const { seconds, answer: given, sent, warnings } = await fn.invoke(rollback);
   expect({ given, warnings }).toEqual({ given: answer, warnings: [expect.stringMatching(/second, .*was left: There was no time left/)] });
   expect(seconds).toBe(240);
+  await fn.clock.sleep(600_000);
+  expect(fn.redshift.calls).toHaveLength(sent.length);
 });
 
 test('the time of the whole run is over first, as under a shorter time-out: the Update fails, and it is for the next one to undo', async () => {

@@ -277,12 +277,14 @@ describe.each([
     expect(fn.redshift.hsm.state()).toEqual(old());
   });
 
-  test('a Create that never answers is given up after 90 seconds', async () => {
+  test('a Create that never answers is given up after 90 seconds, and not tried again after that', async () => {
     fn.redshift.faults.untilRemoved('CreateHsmClientCertificate', hang());
     const event = updateEvent(id, properties('new'), properties('old'));
-    const { answer, seconds } = await fn.invoke(event);
+    const { answer, seconds, sent } = await fn.invoke(event);
     expect(answer).toEqual(failed(event, id, /new was not created within 90 seconds/));
     expect(seconds).toBe(90);
+    await fn.clock.sleep(600_000);
+    expect(fn.redshift.calls).toHaveLength(sent.length);
   });
 
   test('the attributes do not fit into an answer: it fails with the id that it was given', async () => {
