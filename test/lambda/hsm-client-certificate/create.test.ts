@@ -150,9 +150,10 @@ describe('a name that is taken', () => {
     test('for good: it fails after 15 seconds', async () => {
       const event = createEvent(properties('one'));
       fn.redshift.faults.untilRemoved('CreateHsmClientCertificate', taken);
-      const { answer, seconds } = await fn.invoke(event);
+      const { answer, seconds, sent } = await fn.invoke(event);
       expect(answer).toEqual(failed(event, marker(event), /one is taken by what Redshift does not show/, /another identifier/));
       expect(seconds).toBeCloseTo(15, 1);
+      expect(sent.filter((words) => words.startsWith('Create')).length).toBeLessThan(10);
       expect(fn.redshift.hsm.state()).toEqual({});
     });
 

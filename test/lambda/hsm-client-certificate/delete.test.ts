@@ -170,6 +170,7 @@ describe('still used by a cluster', () => {
     expect(answer).toEqual(failed(event, 'one', /one cannot be deleted while it is in use by the clusters a-warehouse, z-warehouse: /));
     expect(seconds).toBeCloseTo(240, 1);
     expect(sent.filter((words) => words.startsWith('DescribeClusters'))).toEqual(['DescribeClusters', expect.stringContaining('the next page')]);
+    expect(sent.filter((words) => words.startsWith('DeleteHsmClientCertificate')).length).toBeLessThan(25);
     expect(left()).toEqual(state);
     await fn.clock.sleep(600_000);
     expect(fn.redshift.calls).toHaveLength(sent.length);
