@@ -305,6 +305,7 @@ describe('properties that cannot be obeyed', () => {
     ['without a key', [{ Value: '1' }], /has the tag \{"Value":"1"\}/],
     ['with a value that is a list', [{ Key: 'a', Value: ['1'] }], /has the tag \{"Key":"a","Value":\["1"\]\}/],
     ['twice the same key', [{ Key: 'a', Value: '1' }, { Key: 'a', Value: '2' }], /has the key "a" twice/],
+    ['twice the same key, at first without a value', [{ Key: 'a' }, { Key: 'a', Value: '1' }], /has the key "a" twice/],
     ['50 of them', Array.from({ length: 50 }, (_, i) => ({ Key: `${i}`, Value: '' })), /has 50 tags: at most 49 are allowed/],
     ['with an empty key', [{ Key: '', Value: '1' }], /key "" has 0 characters: 1 to 128/],
     ['with a key of 129 characters', [{ Key: 'k'.repeat(129), Value: '1' }], /has 129 characters: 1 to 128/],

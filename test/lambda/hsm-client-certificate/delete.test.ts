@@ -623,6 +623,14 @@ describe('an unknown id', () => {
   });
 });
 
+test('a generated name is one also where the id of the stack is in capitals', async () => {
+  seed(GENERATED_NAME, {});
+  const StackId = `arn:aws:cloudformation:us-east-1:000000000000:stack/Demo/${STACK_UUID.toUpperCase()}`;
+  const event = deleteEvent(GENERATED_NAME, properties(GENERATED_NAME), { StackId });
+  expect(await fn.invoke(event)).toMatchObject({ answer: succeeded(event, GENERATED_NAME) });
+  expect(left()).toEqual({});
+});
+
 test('of another stack\'s event the generated names are those of that stack', async () => {
   seed(GENERATED_NAME, {});
   const StackId = `arn:aws:cloudformation:us-east-1:000000000000:stack/Demo/ffffffff${STACK_UUID.slice(8)}`;

@@ -23,6 +23,7 @@ test.each([
   ['as it is', OWNER, REQUEST, `stack/Demo/${UUID}/Certificate4E7ABB08/${REQUEST}`],
   ['a short request id', OWNER, 'x', `stack/Demo/${UUID}/Certificate4E7ABB08/x`],
   ['a request id that is longer than a UUID', OWNER, 'a request id that is longer than a UUID', `stack/Demo/${UUID}/Certificate4E7ABB08/37dab3bb212d95ac`],
+  ['a request id that is one character longer', OWNER, 'r'.repeat(37), `stack/Demo/${UUID}/Certificate4E7ABB08/ffa8d75c3ed3f774`],
   ['a request id that no tag value can have', OWNER, 'short&', `stack/Demo/${UUID}/Certificate4E7ABB08/00c752f1bf38c5b4`],
   ['a logical id that is cut', LONGEST, REQUEST, `stack/${'S'.repeat(128)}/${UUID}/${'L'.repeat(30)}-34048627c9513600/${REQUEST}`],
   ['a logical id that a short request id leaves more room', LONGEST, 'x', `stack/${'S'.repeat(128)}/${UUID}/${'L'.repeat(65)}-34048627c9513600/x`],
