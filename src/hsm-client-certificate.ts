@@ -4,7 +4,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { HSM_CLIENT_CERTIFICATE_TYPE, HsmClientCertificateData, HsmClientCertificateProperties } from './private/contract';
-import { generatedIdentifier } from './private/identifier';
+import { GeneratedIdentifier } from './private/identifier';
 import { HsmProvider, SERVICE_TIMEOUT } from './private/provider';
 import { identifierProblem } from './private/rules';
 import { stackWithParents } from './private/stack-with-parents';
@@ -249,11 +249,11 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
 
     const provider = HsmProvider.of(this);
     const [outermost] = stackWithParents(this.stack); // a nested stack's own name is a token
+    const logicalId = () => this.stack.resolve(resource.logicalId); // may still be overridden
     const properties: Record<keyof HsmClientCertificateProperties, unknown> = {
-      Identifier: identifier ?? Lazy.uncachedAny({ produce: () => generatedIdentifier(outermost.stackName, logicalId()) }),
+      Identifier: identifier ?? new GeneratedIdentifier(outermost.stackName, logicalId),
       Tags: Lazy.uncachedAny({ produce: () => tagProperties(tagValues(this, this.cdkTagManager)) }, { omitEmptyArray: true }),
     };
-    const logicalId = () => this.stack.resolve(resource.logicalId); // may still be overridden
     const resource: CfnResource = new CfnResource(this, 'Resource', {
       type: HSM_CLIENT_CERTIFICATE_TYPE,
       properties: { ServiceToken: provider.serviceToken, ServiceTimeout: SERVICE_TIMEOUT.toSeconds(), ...properties },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Token } from 'aws-cdk-lib';
+import { IPostProcessor, IResolvable, IResolveContext, Token } from 'aws-cdk-lib';
 
 // As a template has it: a token within a string takes the CDK several times as long to resolve.
 const UNIQUE_TO_THIS_LIFE = { 'Fn::Select': [0, { 'Fn::Split': ['-', { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }] }] };
@@ -15,8 +15,24 @@ const MAX_STACK_WORDS_LENGTH = 20;
  * A changed name replaces a certificate that is registered on an HSM, so this must give the same for ever: it is our own,
  * and nothing of it comes from the CDK but the stack's name and the logical id.
  */
-export function generatedIdentifier(stackName: string, logicalId: string): object {
-  return { 'Fn::Join': ['', [`${generatedIdentifierWords(stackName, logicalId)}-`, UNIQUE_TO_THIS_LIFE]] };
+export class GeneratedIdentifier implements IResolvable, IPostProcessor {
+  public readonly creationStack: string[] = [];
+
+  public constructor(private readonly stackName: string, private readonly logicalId: () => string) {}
+
+  /** Nothing in the functions is to be resolved: for the CDK to find that out takes time (docs/performance.md). */
+  public resolve(context: IResolveContext): string {
+    context.registerPostProcessor(this);
+    return '';
+  }
+
+  public postProcess(): object {
+    return { 'Fn::Join': ['', [`${generatedIdentifierWords(this.stackName, this.logicalId())}-`, UNIQUE_TO_THIS_LIFE]] };
+  }
+
+  public toString(): string {
+    return Token.asString(this);
+  }
 }
 
 /** What ends every generated identifier of a stack, so that a certificate that is kept never blocks the stack's next life. */
