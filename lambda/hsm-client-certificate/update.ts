@@ -39,14 +39,14 @@ export function keepsIdentifier({ request }: Work, { identifier }: WantedCertifi
 async function bringInLine(work: Work, wanted: WantedCertificate, found: HsmClientCertificate): Promise<HsmClientCertificate> {
   if (!isUsable(work, wanted, found)) throw notOurs(found, work);
   await bringTagsInLine(work, found, wanted.tags);
-  warnIfNew(work, wanted, found);
+  if (isMadeBy(found.tags, work.request, work.request.requestId)) warnOfEarlierRun(work, wanted, found);
   return found;
 }
 
 async function create(work: Work, wanted: WantedCertificate): Promise<HsmClientCertificate> {
   const certificate = await createUnlessTaken(work, wanted);
   if (!certificate) throw takenUnseen(wanted.identifier);
-  warnIfNew(work, wanted, certificate);
+  warnOfNewKey(work, wanted, certificate);
   return certificate;
 }
 
@@ -55,11 +55,16 @@ function isUsable(work: Work, wanted: WantedCertificate, { identifier, tags }: H
   return keepsIdentifier(work, wanted) || isGeneratedNameOf(work.request.stack, identifier); // nobody else has such a name
 }
 
-function warnIfNew(work: Work, wanted: WantedCertificate, { identifier, tags }: HsmClientCertificate): void {
-  const { request, run } = work;
-  if (!isMadeBy(tags, request, request.requestId)) return;
-  const why = keepsIdentifier(work, wanted) ? 'was gone and has been created again' : `replaces ${request.physicalResourceId}`;
-  run.warn(`The HSM client certificate ${identifier} ${why}: it has a new public key, which must be registered on the HSM`);
+function warnOfNewKey(work: Work, wanted: WantedCertificate, { identifier }: HsmClientCertificate): void {
+  const why = keepsIdentifier(work, wanted) ? 'was gone and has been created again' : `replaces ${work.request.physicalResourceId}`;
+  work.run.warn(`The HSM client certificate ${identifier} ${why}: it has a new public key, which must be registered on the HSM`);
+}
+
+/** What an earlier run of this request has made is as new; but one that only got its owner tag back has the same tag. */
+function warnOfEarlierRun(work: Work, wanted: WantedCertificate, found: HsmClientCertificate): void {
+  if (!keepsIdentifier(work, wanted)) return warnOfNewKey(work, wanted, found);
+  work.run.warn(`The HSM client certificate ${found.identifier} was created again by an earlier run of this request, or got its owner tag back from it: `
+    + 'if its public key is new, that must be registered on the HSM');
 }
 
 /** It is not made again: whoever deletes it may be a Delete of this stack, after which nobody would delete another one. */

@@ -189,6 +189,14 @@ describe('the same identifier', () => {
       expect(fn.redshift.hsm.state()).toEqual({ one: { publicKey: 'public key 1, of one', tags: madeBy(event) } });
     });
 
+    test('delivered again: the same answer, and a warning that says what it does not know', async () => {
+      const event = updateEvent('one', properties('one', { b: '2' }), properties('one'));
+      const first = await fn.invoke(event);
+      const again = await fn.invoke(event);
+      expect(again.answer).toEqual(first.answer);
+      expect(again.warnings).toEqual([expect.stringMatching(/one was created again by an earlier run .*, or got its owner tag back .*: if its public key is new/)]);
+    });
+
     test('the id stays as it is where the service keeps names in lower case', async () => {
       fn = new InProcessFunction({ hsm: new RedshiftHsm({ identifiersAreKept: 'in lower case' }) });
       const event = updateEvent('Payroll', properties('Payroll'), properties('Payroll'));
