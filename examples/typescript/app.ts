@@ -56,3 +56,4 @@ class WarehouseStack extends Stack {
 const app = new App();
 new CertificateStack(app, 'HsmCertificate');
 new WarehouseStack(app, 'Warehouse');
+app.synth();

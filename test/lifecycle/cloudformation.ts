@@ -70,7 +70,7 @@ export class CloudFormation {
 
   newStack(name: string): Stack {
     const { world } = this.surroundings;
-    const stack: Stack = { name, uuid: `life${++world.counted.lives}`, status: 'DELETE_COMPLETE', resources: [], namesOfFailedRollbacks: [], leftToOthers: [], retained: [], leftovers: [] };
+    const stack: Stack = { name, uuid: `life${++world.counted.lives}`, status: 'DELETE_COMPLETE', resources: [], namesOfFailedRollbacks: [], namesOfSkippedRollbacks: [], leftByRollbacks: [], leftToOthers: [], retained: [], leftovers: [] };
     world.stacks.push(stack);
     return stack;
   }
@@ -119,10 +119,12 @@ export class CloudFormation {
     const cleanUps = leftovers.map(async ({ resource, physicalId, properties }) => this.cleanUp(operation, resource, physicalId, properties, 'clean-up after rollback'));
     await Promise.all([...cleanUps, ...created.map(async (resource) => this.cleanUp(operation, resource, resource.physicalId, resource.properties, 'rollback'))]);
     stack.status = 'COMPLETE';
+    stack.namesOfFailedRollbacks = [];
   }
 
   /** Ends a rollback that failed: what could not be updated is taken as it is. */
   skip({ stack }: Operation): void {
+    stack.namesOfSkippedRollbacks = [...new Set([...stack.namesOfSkippedRollbacks, ...stack.namesOfFailedRollbacks])];
     for (const resource of stack.resources) {
       if (resource.before === undefined || resource.before === 'absent') continue;
       Object.assign(resource, { properties: resource.before.properties, status: 'COMPLETE', before: undefined, claims: [resource.physicalId] });
@@ -133,7 +135,7 @@ export class CloudFormation {
     const { stack } = operation;
     if (retained) {
       stack.resources.forEach((resource) => this.keep(stack, resource, 'retained'));
-      stack.retained = stack.resources.flatMap(({ physicalId, properties }) => [physicalId, properties.Identifier]);
+      stack.retained = stack.resources.map(({ physicalId, properties }) => (isName(physicalId) ? physicalId : properties.Identifier));
       stack.resources = [];
     }
     stack.status = await this.deleteAll(operation, 'removal') ? 'DELETE_COMPLETE' : 'DELETE_FAILED';
@@ -193,6 +195,7 @@ export class CloudFormation {
       ...removed.map(async (resource) => retained ? this.keep(stack, resource, 'retained') : this.cleanUp(operation, resource)),
     ]);
     stack.status = 'COMPLETE';
+    stack.namesOfFailedRollbacks = [];
     stack.resources.forEach(({ physicalId }) => this.isManagedAgain(stack, physicalId));
   }
 
@@ -345,6 +348,11 @@ function nameOf(logicalId: string): string {
 /** An id that is not a name of anything. */
 export function isInvented(physicalId: string): boolean {
   return physicalId.endsWith(INVENTED);
+}
+
+/** A physical id that is the identifier of a certificate: neither made up nor a marker. */
+function isName(physicalId: string): boolean {
+  return !isInvented(physicalId) && !physicalId.includes(':');
 }
 
 export function isEqual(one: Properties, other: Properties): boolean {

@@ -17,6 +17,12 @@ const ONE_TRY = 10 * SECONDS;
 /** A call that was given up is carried out within 15 seconds, if at all. */
 const CARRIED_OUT_AFTER = 14 * SECONDS;
 
+/** What may happen to one call of a run, and is no reason for it to fail. */
+const LOST_ANSWER = 'is carried out, and its answer is lost: the SDK makes it again';
+const MADE_AGAIN = 'is not answered in time, made again by the SDK, and carried out some seconds after that';
+const SLOW = 'takes a minute';
+export const HARMLESS: readonly string[] = [LOST_ANSWER, MADE_AGAIN, SLOW];
+
 const SOMEBODY_ELSE = 'stack/other/0a1b2c3d-4e5f-11ee-8c99-0242ac120002/Certificate/a-request';
 
 /**
@@ -41,7 +47,7 @@ function ofCall(simulation: Simulation, run: Run, call: Call): Option[] {
   const { world, invariants } = simulation;
   const step = run.step!;
   const befalls = (what: string, happens: () => void): Option => fault(`${run.request.id}: ${words(call)} ${what}`, () => {
-    run.mishaps.add(what);
+    run.mishaps.add(run.mishaps.has(what) ? `${what}, again` : what);
     happens();
   });
   const endsIn = (milliseconds: number, error: string): void => {
@@ -56,8 +62,9 @@ function ofCall(simulation: Simulation, run: Run, call: Call): Option[] {
     }
   };
   const options = [
-    befalls('is throttled until the SDK gives it up', () => endsIn(TRIED_FOR.refused, 'Rate exceeded')),
-    befalls('takes a minute', () => { step.readyAt = world.now + 60 * SECONDS; }),
+    befalls('is refused until the SDK gives it up', () => endsIn(TRIED_FOR.refused, 'the service is not available')),
+    variant(befalls('is throttled for as long as it is tried', () => { step.readyAt = Infinity; })),
+    befalls(SLOW, () => { step.readyAt = world.now + 60 * SECONDS; }),
   ];
   if (world.deniedUntil <= world.now) {
     options.push(
@@ -92,7 +99,7 @@ function ofCreateOrDelete(
     simulation.addTimer({ at: world.now + milliseconds, does: 'carry out', call: late });
   };
   return [
-    befalls('is carried out, and its answer is lost: the SDK makes it again', done),
+    befalls(LOST_ANSWER, done),
     befalls('is carried out, but its answers are lost until the SDK gives it up', () => {
       done();
       endsIn(TRIED_FOR.refused, 'no answer');
@@ -106,7 +113,7 @@ function ofCreateOrDelete(
         step.reject(new Error('no answer'));
       };
     }),
-    befalls('is not answered in time, made again by the SDK, and carried out some seconds after that', () => {
+    befalls(MADE_AGAIN, () => {
       step.readyAt = world.now + ONE_TRY;
       later(ONE_TRY + CARRIED_OUT_AFTER, true);
     }),
@@ -166,7 +173,7 @@ function byHand(simulation: Simulation, { action, identifier }: Call, isOfUpdate
   return options;
 }
 
-function removeByHand(world: World, { identifier, publicKey }: StoredHsmClientCertificate): void {
+export function removeByHand(world: World, { identifier, publicKey }: StoredHsmClientCertificate): void {
   world.redshift.certificates.delete(identifier.toLowerCase());
   world.origins.delete(publicKey);
   world.removedByHand.add(publicKey);

@@ -20,7 +20,9 @@ import { exploreAll, exploreAllRandomly, workerCode } from './workers';
  * run asks for the same thing for the third time and nothing has changed, nothing befalls it, but at the times at which the handler ends
  * something (15, 60, 90, 105 and 240 seconds). A user, or a pipeline, needs 15 seconds from the end of an operation to the next. A call that
  * was given up is carried out within 15 seconds or never. A certificate without an owner tag whose name is a generated one of the stack
- * counts as the stack's. Replacements in a deployment without rollback are refused, and do not occur.
+ * counts as the stack's. Replacements in a deployment without rollback are refused, and do not occur. A retained certificate is one that is
+ * retained when it leaves its stack, or with the stack: templates have no DeletionPolicy. A schedule ends with its first violation, also if it
+ * is one of the cases that are known.
  */
 
 const HELP = `Explores the lives of a certificate, and exits with 1 if one violates an invariant.
@@ -28,7 +30,7 @@ const HELP = `Explores the lives of a certificate, and exits with 1 if one viola
   npm run explore                            every schedule up to the bound: some minutes
   npm run explore -- --random                random schedules beyond it, for a minute
       [--seconds N]                          for so long
-      [--seed N]                             those of an earlier run, which told its seed
+      [--seed N]                             from this seed on: what an earlier run found with it comes first
 `;
 
 async function main(): Promise<number> {
@@ -49,10 +51,10 @@ async function main(): Promise<number> {
   return report.isGood ? 0 : 1;
 }
 
-/** Each worker has a seed of its own, counted from the one that is given, so that the first worker finds again what was found with it. */
+/** The first worker begins with the seed that is given, so that it finds again what was found with it. */
 async function exploreRandomly(code: string, workers: number, seed = Math.floor(Math.random() * 2 ** 31), seconds = 60): Promise<number> {
-  const explorations = await exploreAllRandomly(code, Array.from({ length: workers }, (_, index) => seed + index), seconds);
-  console.log(wordsOfRandom(explorations));
+  const explorations = await exploreAllRandomly(code, seed, workers, seconds);
+  console.log(wordsOfRandom(seed, explorations));
   return explorations.some(({ told }) => told) ? 1 : 0;
 }
 

@@ -1,7 +1,8 @@
+import { HARMLESS } from './disturbances';
 import { isSame, Witness } from './redshift';
 import { FUNCTION_TIMEOUT, Run } from './run';
 import { Maker, Origin, Request, Stack, World } from './world';
-import { HsmClientCertificateData } from '../../src/private/contract';
+import { HsmClientCertificateData, OWNER_TAG } from '../../src/private/contract';
 import { StoredHsmClientCertificate } from '../local/redshift-hsm';
 
 /** What must hold after every step. */
@@ -15,6 +16,7 @@ export const INVARIANTS = {
   'attributes': 'The attributes of an answer are complete and belong to the certificate that exists.',
   'time': 'Every run ends within its time.',
   'exists': 'What CloudFormation has exists, unless somebody deleted it by hand.',
+  'tags': "After a success the certificate has the template's tags and its owner tag, and none that only the template before had.",
   'tags of others': 'Tags that others put on a certificate stay.',
   'reason': 'A request fails only for a reason: something happened to its run, or the name is not ours to take or to give back.',
 } as const;
@@ -93,16 +95,19 @@ export class Invariants implements Witness {
     if (run.elapsed() > LATEST_ANSWER) this.report({ ...about, invariant: 'answer', words: `a run of ${request.id} answers after ${run.elapsed() / 1000} seconds` });
     const problem = physicalIdProblem(request, answer);
     if (problem) this.report({ ...about, invariant: 'physical id', words: `the answer to ${request.id} has the physical id ${answer.PhysicalResourceId}: ${problem}` });
-    if (answer.Status === 'SUCCESS' && request.type !== 'Delete') this.attributes(run, answer);
+    if (answer.Status === 'SUCCESS' && request.type !== 'Delete') {
+      this.attributes(run, answer);
+      this.tags(run, answer);
+    }
     if (answer.Status === 'SUCCESS' && (request.type === 'Delete' || request.purpose === 'rollback')) this.noteWhatIsOfOthers(run);
-    if (answer.Status === 'SUCCESS' && request.purpose === 'rollback') this.noteWhatIsLeft(run);
-    if (answer.Status === 'FAILED' && request.status === 'open' && !run.mishaps.size && !run.foundOfOthers.size) {
+    if (answer.Status === 'FAILED' && request.status === 'open' && !run.foundOfOthers.size && isHarmless(run.mishaps)) {
       this.report({ ...about, invariant: 'reason', words: `${request.id} fails: ${answer.Reason}` });
     }
   }
 
   ended(run: Run, error: unknown): void {
     const { request, maker } = run;
+    if (request.purpose === 'rollback' && request.type === 'Update') this.noteWhatIsLeft(run);
     if (error !== undefined && !run.cannotAnswer) this.report({ invariant: 'answer', request, maker, words: `a run of ${request.id} ends in an error: ${String(error)}` });
     if (error === undefined && !run.answers.length) this.report({ invariant: 'answer', request, maker, words: `a run of ${request.id} ends without an answer` });
   }
@@ -154,16 +159,33 @@ export class Invariants implements Witness {
     this.report({ invariant: 'attributes', request, maker, certificate, words: `the answer to ${request.id} has the physical id ${id}; ${words}` });
   }
 
+  private tags({ request, maker, mishaps, wasNotAlone }: Run, { PhysicalResourceId: id }: Answer): void {
+    const certificate = this.world.redshift.find(id);
+    if (!certificate || request.status !== 'open' || wasNotAlone || mishaps.has('by hand')) return;
+    const { tags } = certificate;
+    const wanted = new Map(request.properties.Tags.map(({ Key, Value }) => [Key, Value]));
+    const missing = [...wanted].filter(([key, value]) => tags.get(key) !== value).map(([key]) => key);
+    const surplus = (request.oldProperties?.Tags ?? []).map(({ Key }) => Key).filter((key) => !wanted.has(key) && tags.has(key));
+    if (!missing.length && !surplus.length && tags.has(OWNER_TAG)) return;
+    const has = [...tags].map((tag) => tag.join('=')).join(' ') || 'none';
+    this.report({ invariant: 'tags', request, maker, certificate, words: `${request.id} succeeds, and the tags of ${certificate.identifier} are: ${has}` });
+  }
+
   private noteWhatIsOfOthers({ request, foundOfOthers }: Run): void {
     const stack = this.world.stacks.find(({ uuid }) => uuid === request.stack)!;
     if (foundOfOthers.size) stack.leftToOthers = [...new Set([...stack.leftToOthers, ...foundOfOthers])];
+    for (const name of foundOfOthers) {
+      const origin = this.world.origins.get(this.world.redshift.find(name)?.publicKey ?? '');
+      if (origin?.lostItsOwner && !knowsWell(request, name)) origin.wasLeftWithoutOwner = true;
+    }
   }
 
-  /** A rollback may succeed although it cannot delete what a replacement that failed half-way has made, if something happened to it. */
-  private noteWhatIsLeft({ request, mishaps }: Run): void {
-    const found = this.world.redshift.find(request.oldProperties?.Identifier ?? '');
-    const origin = this.world.origins.get(found?.publicKey ?? '');
-    if (found && origin && mishaps.size && !isSame(found.identifier, request.physicalId)) origin.wasLeftByRollback = true;
+  /** A rollback may succeed although it cannot delete what a replacement that failed half-way has made or still makes, if it says so. */
+  private noteWhatIsLeft({ request, warnings }: Run): void {
+    const name = request.oldProperties!.Identifier;
+    if (!warnings.some((warning) => warning.includes(`${name}, which a failed replacement made, was left`))) return;
+    const stack = this.world.stacks.find(({ uuid }) => uuid === request.stack)!;
+    stack.leftByRollbacks = [...stack.leftByRollbacks, { name, before: number(request.id) }];
   }
 
   private about(certificate: StoredHsmClientCertificate, maker: Maker): {
@@ -178,6 +200,16 @@ export class Invariants implements Witness {
       stack: world.stacks.find(({ uuid }) => uuid === maker.stack)!,
     };
   }
+}
+
+/** Whether a request knows a certificate by its id and by its properties, so that nobody else can be meant. */
+function knowsWell({ physicalId, properties }: Request, name: string): boolean {
+  return isSame(physicalId, name) && isSame(properties.Identifier, name);
+}
+
+/** Whether a run has to succeed although something happened to it. */
+function isHarmless(mishaps: ReadonlySet<string>): boolean {
+  return mishaps.size === 0 || (mishaps.size === 1 && [...mishaps].every((what) => HARMLESS.includes(what)));
 }
 
 /** Whether a certificate is that of a resource. */

@@ -4,6 +4,8 @@ export interface Mutant {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+  /** It loses, leaks or takes a certificate, so that the exploration has to find it, whatever the tests say. */
+  readonly isForExploration?: boolean;
 }
 
 const ANSWER = 'custom-resource/answer.ts';
@@ -22,27 +24,30 @@ export const MUTANTS: readonly Mutant[] = [
   // Create
   mutant('a certificate is made without its owner tag', CREATE, 'new Map([...tags, [OWNER_TAG, ownerTag(work.request, work.request.requestId)]])', 'new Map(tags)'),
   mutant('the owner tag does not say which request made it', CREATE, 'ownerTag(work.request, work.request.requestId)]])', "ownerTag(work.request, 'request')]])"),
-  mutant('a Create takes one that was kept earlier', CREATE, 'isMadeBy(found.tags, request, request.requestId)) return found;', 'isOurs(found.tags, request)) return found;'),
-  mutant("a Create takes a stranger's", CREATE, 'throw isOurs(found.tags, request) ? keptEarlier(found) : notOurs(found, work);', 'return found;'),
+  forExploration('a Create takes one that was kept earlier', CREATE, 'isMadeBy(found.tags, request, request.requestId)) return found;', 'isOurs(found.tags, request)) return found;'),
+  forExploration("a Create takes a stranger's", CREATE, 'throw isOurs(found.tags, request) ? keptEarlier(found) : notOurs(found, work);', 'return found;'),
   mutant('a repeated Create fails', CREATE, 'if (!found || isMadeBy(found.tags, request, request.requestId)) return found;', 'if (!found) return found;'),
   mutant('a Create always looks first', CREATE, 'let firstTry = true;', 'let firstTry = false;'),
   mutant('a name that is taken by nothing that shows is not tried again', CREATE, 'return new TakenUnseen(', 'return new Error('),
   mutant('a name that is taken is an error at once', CREATE, '    if (error instanceof AlreadyExists) return undefined;\n', ''),
-  mutant('creating has no time limit', CREATE, 'until(work, CREATING_UNTIL, tooLate, ({ redshift, signal }) => redshift.create(identifier, owned, signal))', 'work.redshift.create(identifier, owned, work.signal)'),
-  mutant('nobody waits for what is carried out late', WORK, 'CREATING_UNTIL + 15_000', 'CREATING_UNTIL'),
+  forExploration('creating has no time limit', CREATE, 'until(work, CREATING_UNTIL, tooLate, ({ redshift, signal }) => redshift.create(identifier, owned, signal))', 'work.redshift.create(identifier, owned, work.signal)'),
+  forExploration('nobody waits for what is carried out late', WORK, 'CREATING_UNTIL + 15_000', 'CREATING_UNTIL'),
 
   // Update
-  mutant('an Update deletes what it replaces', UPDATE, 'if (isRollback) await undoReplacement(work, old);', 'if (!keepsIdentifier(work, wanted)) await work.redshift.delete(physicalResourceId, work.signal);'),
-  mutant('a replacement that failed half-way is not undone', UPDATE, 'if (isRollback) await undoReplacement(work, old);', ''),
-  mutant("undoing a replacement deletes a stranger's", UPDATE, 'if (!isOurs(tags, work.request)) return false;', ''),
+  forExploration('an Update deletes what it replaces', UPDATE, 'if (isRollback) await undoReplacement(work, old);', 'if (!keepsIdentifier(work, wanted)) await work.redshift.delete(physicalResourceId, work.signal);'),
+  forExploration('a replacement that failed half-way is not undone', UPDATE, 'if (isRollback) await undoReplacement(work, old);', ''),
+  forExploration("undoing a replacement deletes a stranger's", UPDATE, 'if (!isOurs(tags, work.request)) return false;', ''),
   mutant('undoing a replacement deletes what a later request made', UPDATE, 'return tags.get(OWNER_TAG) === halfMade;', 'return true;'),
   mutant('undoing a replacement looks once', UPDATE, "['absent', 'deleted']", '[]'),
+  forExploration('undoing a replacement is over after 30 seconds', UPDATE, 'removeUntil(part, NOTHING_MADE_AFTER,', 'removeUntil(part, 30_000,'),
+  forExploration('a run that is slow does not undo a replacement', UPDATE, 'if (isRollback) await', 'if (isRollback && work.run.elapsed() < 5_000) await'),
+  forExploration('not to be able to undo a replacement is not told', UPDATE, 'work.run.warn(`The HSM client certificate ${identifier}, which', 'void (`The HSM client certificate ${identifier}, which'),
   mutant('undoing a replacement does not look on after a deletion', UPDATE, "['absent', 'deleted']", "['absent']"),
   mutant('a rollback fails if it cannot undo', UPDATE, 'if (work.run.signal.aborted) throw error;', 'throw error;'),
   mutant('undoing waits for clusters', UPDATE, '.catch((error) => Promise.reject(error instanceof InUse ? new Error(error.message) : error))', ''),
   mutant('an Update does not make what is gone', UPDATE, ': create(work, wanted);', ": Promise.reject(new Error('it is gone'));"),
   mutant('an Update makes again what vanishes under its hands', UPDATE, '    if (!found && wasThere) throw deletedMeanwhile(wanted.identifier);\n', ''),
-  mutant("an Update takes a stranger's", UPDATE, 'if (hasOwner(tags)) return isOurs(tags, work.request);', 'if (hasOwner(tags)) return true;'),
+  forExploration("an Update takes a stranger's", UPDATE, 'if (hasOwner(tags)) return isOurs(tags, work.request);', 'if (hasOwner(tags)) return true;'),
   mutant('an Update takes any other without an owner tag', UPDATE, 'return keepsIdentifier(work, wanted) || isGeneratedNameOf(work.request.stack, identifier);', 'return true;'),
   mutant('an Update refuses its own without an owner tag', UPDATE, 'return keepsIdentifier(work, wanted) || isGeneratedNameOf(work.request.stack, identifier);', 'return isGeneratedNameOf(work.request.stack, identifier);'),
   mutant('an Update answers as the service spells the name', 'hsm-client-certificate/hsm-client-certificate.ts', 'keepsIdentifier(work, wanted) ? request.physicalResourceId : certificate.identifier', 'certificate.identifier'),
@@ -50,29 +55,31 @@ export const MUTANTS: readonly Mutant[] = [
 
   // tags
   mutant('tags follow the live state', TAGS, 'usableTagKeys(request.oldResourceProperties).filter((key) => !wanted.has(key) && present.has(key))', '[...present.keys()].filter((key) => !wanted.has(key) && key !== OWNER_TAG)'),
-  mutant('tags of the old template stay', TAGS, 'if (surplus.length) await redshift.deleteTags(identifier, surplus, signal);', ''),
-  mutant('a missing owner tag is not put back', TAGS, '  if (!hasOwner(present)) missing.set(OWNER_TAG, ownerTag(request, request.requestId));\n', ''),
+  forExploration('tags of the old template stay', TAGS, 'if (surplus.length) await redshift.deleteTags(identifier, surplus, signal);', ''),
+  forExploration('a missing owner tag is not put back', TAGS, '  if (!hasOwner(present)) missing.set(OWNER_TAG, ownerTag(request, request.requestId));\n', ''),
   mutant('tags are written although nothing differs', TAGS, '.filter(([key, value]) => present.get(key) !== value)', ''),
-  mutant('tags that have another value stay', TAGS, 'present.get(key) !== value', '!present.has(key)'),
+  forExploration('tags that have another value stay', TAGS, 'present.get(key) !== value', '!present.has(key)'),
 
   // Delete
-  mutant("a Delete deletes a stranger's", DELETE, 'if (hasOwner(found.tags)) return leave(work, found);', ''),
-  mutant('a Delete deletes a given name without an owner tag', DELETE, 'throw ownerTagIsGone(work, found);', 'return true;'),
+  forExploration('a Delete neither looks nor asks whose it is', DELETE, 'await remove(work, identifier, (found) => {\n    if (isOurs', 'await work.redshift.delete(identifier, work.signal).catch(() => {});\n  await remove(work, identifier, (found) => {\n    if (isOurs'),
+  forExploration('a Delete leaves a given name without an owner tag, and says nothing', DELETE, 'throw ownerTagIsGone(work, found);', 'return leave(work, found);'),
+  forExploration("a Delete deletes a stranger's", DELETE, 'if (hasOwner(found.tags)) return leave(work, found);', ''),
+  forExploration('a Delete deletes a given name without an owner tag', DELETE, 'throw ownerTagIsGone(work, found);', 'return true;'),
   mutant('a Delete keeps a generated name without an owner tag', DELETE, '    if (isGeneratedNameOf(work.request.stack, found.identifier)) return true; // nobody else has such a name\n', ''),
-  mutant('after a marker any of ours is deleted', DELETE, 'isMadeBy(found.tags, work.request, requestId)', 'isOurs(found.tags, work.request)'),
+  forExploration('after a marker any of ours is deleted', DELETE, 'isMadeBy(found.tags, work.request, requestId)', 'isOurs(found.tags, work.request)'),
   mutant('after a marker is looked once', DELETE, "removeUntil(work, until, ['absent', 'deleted']", 'removeUntil(work, until, []'),
   mutant('after a marker is not looked on after a deletion', DELETE, "removeUntil(work, until, ['absent', 'deleted']", "removeUntil(work, until, ['absent']"),
-  mutant('after an invented id is looked once', DELETE, 'removeUntil(work, NOTHING_MADE_AFTER,', 'removeUntil(work, 0,'),
+  forExploration('after an invented id is looked once', DELETE, 'removeUntil(work, NOTHING_MADE_AFTER,', 'removeUntil(work, 0,'),
   mutant('after an invented id is not looked on after a deletion', DELETE, "removeUntil(work, NOTHING_MADE_AFTER, ['absent', 'deleted']", "removeUntil(work, NOTHING_MADE_AFTER, ['absent']"),
   mutant('a Delete never looks at what its id names', DELETE, 'if (identifierProblem(id) === undefined) {', 'if (id === undefined) {'),
-  mutant('a Delete of an old one deletes the new one too', DELETE, 'if (isReal || identifier === undefined) return;', 'if (identifier === undefined) return;'),
+  forExploration('a Delete of an old one deletes the new one too', DELETE, 'if (isReal || identifier === undefined) return;', 'if (identifier === undefined) return;'),
   mutant('a generated name that is gone is taken for invented', DELETE, 'let isReal = isGenerated;', 'let isReal = false;'),
-  mutant("after an invented id a stranger's is deleted", DELETE, 'remove(work, identifier, (found) => isOurs(found.tags, request) || leave(work, found))', 'remove(work, identifier, () => true)'),
-  mutant('deleting what is just gone is an error', REMOVE, 'if (!(error instanceof NotFound)) throw error;', 'throw error;'),
+  forExploration("after an invented id a stranger's is deleted", DELETE, 'remove(work, identifier, (found) => isOurs(found.tags, request) || leave(work, found))', 'remove(work, identifier, () => true)'),
+  forExploration('deleting what is just gone is an error', REMOVE, 'if (!(error instanceof NotFound)) throw error;', 'throw error;'),
 
   // whose it is
-  mutant("an earlier life's is ours", OWNER, 'return maker !== undefined && value === tagValue(owner, maker);', 'return maker !== undefined && parts(value)?.stackName === owner.stack.name;'),
-  mutant("another resource's is ours", OWNER, 'return maker !== undefined && value === tagValue(owner, maker);', 'return maker !== undefined && parts(value)?.stackUuid === owner.stack.uuid;'),
+  forExploration("an earlier life's is ours", OWNER, 'return maker !== undefined && value === tagValue(owner, maker);', 'return maker !== undefined && parts(value)?.stackName === owner.stack.name;'),
+  forExploration("another resource's is ours", OWNER, 'return maker !== undefined && value === tagValue(owner, maker);', 'return maker !== undefined && parts(value)?.stackUuid === owner.stack.uuid;'),
   mutant('who made it does not count', OWNER, 'return tags.get(OWNER_TAG) === ownerTag(owner, requestId);', 'return requestId !== undefined && isOurs(tags, owner);'),
   mutant('every name is a generated one', WORK, 'return identifier.toLowerCase().endsWith(`-${uuid.split(\'-\')[0].toLowerCase()}`);', 'return identifier !== uuid;'),
   mutant('no name is a generated one', WORK, 'return identifier.toLowerCase().endsWith(`-${uuid.split(\'-\')[0].toLowerCase()}`);', 'return identifier === uuid;'),
@@ -105,6 +112,10 @@ export function applied({ name, find, replace }: Mutant, text: string): string {
   return `${before}${replace}${after}`;
 }
 
-function mutant(name: string, file: string, find: string, replace: string): Mutant {
-  return { name, file, find, replace };
+function mutant(name: string, file: string, find: string, replace: string, isForExploration = false): Mutant {
+  return { name, file, find, replace, isForExploration };
+}
+
+function forExploration(name: string, file: string, find: string, replace: string): Mutant {
+  return mutant(name, file, find, replace, true);
 }

@@ -1,7 +1,7 @@
 import { isInvented } from './cloudformation';
-import { Violation } from './invariants';
+import { number, Violation } from './invariants';
 import { isSame } from './redshift';
-import { World } from './world';
+import { Stack, World } from './world';
 import { OWNER_TAG } from '../../src/private/contract';
 
 /** A case that is documented as not closed, and how it is recognised. Whatever is not recognised is a violation. */
@@ -20,6 +20,21 @@ function isStale({ maker, request }: Violation): boolean {
 
 function hasInventedId({ request }: Violation): boolean {
   return request?.type === 'Delete' && isInvented(request.physicalId!);
+}
+
+/** Which certificate a request was sent to delete. */
+function nameToBeDeleted({ request }: Violation): string | undefined {
+  const { type, physicalId, properties, oldProperties } = request!;
+  if (type !== 'Delete') return oldProperties?.Identifier;
+  return isInvented(physicalId!) ? properties.Identifier : physicalId;
+}
+
+function isOfFailedRollback({ namesOfFailedRollbacks, namesOfSkippedRollbacks }: Stack, identifier: string): boolean {
+  return [...namesOfFailedRollbacks, ...namesOfSkippedRollbacks].some((name) => isSame(name, identifier));
+}
+
+function wasMadeSince({ request, origin }: Violation): boolean {
+  return number(origin!.maker!.requestId) > number(request!.id);
 }
 
 /** A name of a certificate, that no construct has generated. */
@@ -43,7 +58,7 @@ export const NOT_CLOSED: readonly Case[] = [
       const { type, purpose, physicalId, oldProperties } = request!;
       const isHalfMade = type === 'Update' && purpose === 'rollback' && isSame(certificate!.identifier, oldProperties?.Identifier);
       const isNewOne = type === 'Delete' && purpose === 'clean-up after rollback' && isSame(certificate!.identifier, physicalId);
-      const isDeletedNext = type === 'Delete' && purpose === 'removal' && stack!.namesOfFailedRollbacks.some((name) => isSame(name, certificate!.identifier));
+      const isDeletedNext = type === 'Delete' && purpose === 'removal' && isOfFailedRollback(stack!, certificate!.identifier);
       return isHalfMade || isNewOne || isDeletedNext;
     },
   },
@@ -59,32 +74,33 @@ export const NOT_CLOSED: readonly Case[] = [
   },
   {
     name: 'a rollback could not delete what a replacement that failed half-way had made, and said so',
-    is: ({ invariant, origin }) => invariant === 'leak' && !!origin?.wasLeftByRollback,
+    is: ({ invariant, certificate, origin, stack }) => invariant === 'leak'
+      && stack!.leftByRollbacks.some(({ name, before }) => isSame(name, certificate!.identifier) && number(origin!.maker!.requestId) < before),
   },
   {
     name: 'an event that Lambda runs late, again or once more makes a certificate after CloudFormation has gone on',
     is: ({ invariant, origin }) => {
-      if (invariant !== 'leak' || !origin?.request || origin.lostItsOwner || origin.wasCalledLate === 'made again') return false;
+      if (invariant !== 'leak' || !origin?.request || origin.lostItsOwner || origin.wasBeingUndone || origin.wasCalledLate === 'made again') return false;
       const { maker: { delivery } = {}, request: { status, wasDeliveredAgain } } = origin;
       return status !== 'open' && (delivery!.isLate || delivery!.isRepeated || delivery!.attempt > 1 || wasDeliveredAgain);
     },
   },
   {
     name: 'a Delete, or a rollback, that Lambda runs late, again or once more deletes what was made under the same name since',
-    is: (violation) => ['wanted', 'kept'].includes(violation.invariant) && isStale(violation)
-      && (violation.request!.type === 'Delete' || isSame(violation.certificate!.identifier, violation.request!.oldProperties?.Identifier)),
+    is: (violation) => ['wanted', 'kept'].includes(violation.invariant) && isStale(violation) && wasMadeSince(violation) && isSame(violation.certificate!.identifier, nameToBeDeleted(violation)),
   },
   {
     name: 'an Update that Redshift holds up, and that is given up meanwhile, makes again what the stack has deleted since',
-    is: ({ invariant, origin }) => invariant === 'leak' && origin?.request?.type === 'Update' && origin.request.status !== 'open' && origin.madeAfter! >= HELD_UP,
+    is: ({ invariant, origin, certificate }) => invariant === 'leak' && origin?.request?.type === 'Update' && isSame(origin.request.physicalId, certificate!.identifier)
+      && origin.wasCalledLate !== 'made again' && origin.request.status !== 'open' && origin.madeAfter! >= HELD_UP,
   },
   {
     name: 'a rename whose rollback failed too, when the stack is deleted next',
-    is: ({ invariant, certificate, stack }) => invariant === 'leak' && stack!.namesOfFailedRollbacks.some((name) => isSame(name, certificate!.identifier)),
+    is: ({ invariant, certificate, stack }) => invariant === 'leak' && isOfFailedRollback(stack!, certificate!.identifier),
   },
   {
-    name: 'the owner tag was removed by hand while what made the certificate was being undone',
-    is: ({ invariant, origin }) => invariant === 'leak' && !!origin?.lostItsOwner,
+    name: 'the owner tag was removed by hand, and who deletes the certificate knows it by its id or its properties alone',
+    is: ({ invariant, origin }) => invariant === 'leak' && !!origin?.wasLeftWithoutOwner,
   },
   {
     name: "somebody else's certificate has the name while a Create or a replacement is undone, and goes before Redshift carries out what was given up",
@@ -98,8 +114,8 @@ export const NOT_CLOSED: readonly Case[] = [
   {
     name: 'another certificate takes the name between a look and the moment in which Redshift does what follows from it',
     is: ({ invariant, certificate, maker, isLate }) => {
-      const wasSeen = maker?.seen.get(certificate?.identifier.toLowerCase() ?? '') === certificate?.publicKey;
-      return invariant === 'stranger' ? isLate || !wasSeen : invariant === 'wanted' && isLate && !wasSeen;
+      const sight = maker?.seen.get(certificate?.identifier.toLowerCase() ?? '');
+      return (invariant === 'stranger' || (invariant === 'wanted' && isLate)) && !!sight?.isOwn && sight.publicKey !== certificate!.publicKey;
     },
   },
   {

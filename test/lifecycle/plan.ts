@@ -23,6 +23,8 @@ const CREATED_LATE = ['creates the stack with alpha', "the event of request1 wai
 
 const GOING = { ...USUAL, stranger: { name: 'alpha', hasOwner: true, goesAfter: 60_000 } };
 
+const GONE = { ...USUAL, gone: 'alpha' };
+
 /** A few seconds: part of the tests. Every case of what is not closed is found. */
 export const SHORT: readonly Task[] = [
   task(1, 1, USUAL),
@@ -32,6 +34,7 @@ export const SHORT: readonly Task[] = [
   task(0, 2, USUAL, RETAINED),
   task(0, 1, UNUSUAL, CREATED_LATE),
   task(1, 1, GOING),
+  task(1, 1, GONE, GIVEN),
   ...STRANGERS.map((stranger) => task(0, 3, { ...USUAL, stranger })),
 ];
 
@@ -48,6 +51,7 @@ export const WHOLE: readonly Task[] = [
   task(1, 1, USUAL, GENERATED),
   task(1, 1, UNUSUAL, GENERATED),
   task(1, 1, GOING),
+  task(1, 1, GONE, GIVEN),
   task(1, 1, USUAL, REMOVED),
   task(0, 5, USUAL),
   ...STRANGERS.flatMap((stranger) => [task(1, 1, { ...USUAL, stranger }), task(0, 3, { ...UNUSUAL, stranger })]),
@@ -63,10 +67,11 @@ function task(faults: number, operations: number, circumstances: Circumstances, 
 }
 
 export function describeTask({ circumstances, budget: { faults, operations } }: Task): string {
-  const { before, stranger, deleteCarries, failedCreatesAreDeleted, withoutVariants: isWithoutVariants } = circumstances;
+  const { before, gone, stranger, deleteCarries, failedCreatesAreDeleted, withoutVariants: isWithoutVariants } = circumstances;
   return [
     `${faults} faults${isWithoutVariants ? ' (without variants)' : ''}, ${operations} operations`,
     before && `after: ${before.join('; ')}`,
+    gone && `somebody has deleted ${gone} since`,
     stranger && `${stranger.name} is a stranger's, ${stranger.hasOwner ? 'of another stack' : 'without an owner tag'}${stranger.goesAfter ? ', and goes' : ''}`,
     deleteCarries === 'the latest properties' && `a Delete after a replacement carries ${deleteCarries}`,
     failedCreatesAreDeleted === 'last' && 'failed Creates are deleted last',

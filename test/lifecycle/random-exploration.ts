@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { notClosed } from './not-closed';
 import { beginning, circumstances, commands, End, Scene } from './random';
+import { Circumstances } from './world';
+
+type Commands = Iterable<fc.AsyncCommand<object, Scene, true>>;
 
 export interface RandomExploration {
+  /** The last one that was tried. */
   readonly seed: number;
   readonly schedules: number;
   /** How often each case of what is not closed was found. */
@@ -11,14 +15,13 @@ export interface RandomExploration {
   readonly told?: string[];
 }
 
-/** Tries random schedules until the time is over or one violates an invariant, and looks for the shortest such. */
-export async function exploreRandomly(seed: number, seconds: number): Promise<RandomExploration> {
+/** Schedules of one seed. It is tried to its end whatever the time, so that it comes to the same on every machine. */
+const SCHEDULES_OF_A_SEED = 200;
+
+/** Tries random schedules, seed by seed, until the time is over or one violates an invariant, and looks for the shortest such. */
+export async function exploreRandomly(firstSeed: number, step: number, seconds: number): Promise<RandomExploration> {
   const counts: Record<string, number> = {};
   let schedules = 0;
-  const live = async (scene: Scene, cmds: Iterable<fc.AsyncCommand<object, Scene, true>>): Promise<void> => {
-    await fc.asyncModelRun(() => ({ model: {}, real: scene }), cmds);
-    await new End().run({}, scene);
-  };
   const property = fc.asyncProperty(circumstances, commands, async (given, cmds) => {
     const scene = beginning(given);
     schedules++;
@@ -26,13 +29,24 @@ export async function exploreRandomly(seed: number, seconds: number): Promise<Ra
     const name = scene.end && notClosed(scene.end, scene.simulation.world);
     if (name) counts[name] = (counts[name] ?? 0) + 1;
   });
-  const { counterexample } = await fc.check(property, {
-    seed, numRuns: Number.MAX_SAFE_INTEGER, interruptAfterTimeLimit: seconds * 1000, markInterruptAsFailure: false,
-  });
-  if (!counterexample) return { seed, schedules, counts };
-  const told: string[] = [];
-  const scene = beginning(counterexample[0], (line) => told.push(line));
-  await live(scene, counterexample[1]).catch(() => { /* it is what is told */ });
+  const end = performance.now() + seconds * 1000;
+  for (let seed = firstSeed; ; seed += step) {
+    const { counterexample } = await fc.check(property, { seed, numRuns: SCHEDULES_OF_A_SEED });
+    if (counterexample) return { seed, schedules, counts, told: await tell(...counterexample) };
+    if (performance.now() >= end) return { seed, schedules, counts };
+  }
+}
+
+/** All that happens to a scene, until nothing is left. */
+async function live(scene: Scene, cmds: Commands): Promise<void> {
+  await fc.asyncModelRun(() => ({ model: {}, real: scene }), cmds);
+  await new End().run({}, scene);
+}
+
+async function tell(given: Circumstances, cmds: Commands): Promise<string[]> {
+  const lines: string[] = [];
+  const scene = beginning(given, (line) => lines.push(line));
+  await live(scene, cmds).catch(() => { /* it is what is told */ });
   const { violation } = scene.simulation;
-  return { seed, schedules, counts, told: [...told, `        ${violation?.invariant}: ${violation?.words}`] };
+  return [...lines, `        ${violation?.invariant}: ${violation?.words}`];
 }

@@ -1,6 +1,7 @@
-import { Maker, World } from './world';
+import { Maker, Request, Sight, World } from './world';
 import { HsmClientCertificate, Tags } from '../../lambda/redshift/hsm-client-certificates';
 import { AlreadyExists, InUse, NotFound } from '../../lambda/redshift/refusals';
+import { OWNER_TAG } from '../../src/private/contract';
 import { Fault, StoredHsmClientCertificate } from '../local/redshift-hsm';
 
 /** A call of the handler's interface to Redshift. */
@@ -36,13 +37,16 @@ function work(world: World, call: Call, maker: Maker, witness: Witness, wasCalle
       const publicKey = `key${world.counted.keys + 1}`;
       redshift.createHsmClientCertificate({ HsmClientCertificateIdentifier: identifier, Tags: tagList(call.tags) }, publicKey);
       world.counted.keys++;
-      const { type, status, wasDeliveredAgain, purpose } = world.requests.find(({ id }) => id === maker.requestId)!;
+      const { type, status, physicalId, wasDeliveredAgain, purpose } = world.requests.find(({ id }) => id === maker.requestId)!;
       const madeAfter = world.now - maker.startedAt;
-      world.origins.set(publicKey, { maker, request: { type, status, wasDeliveredAgain, purpose }, madeAfter, wasCalledLate });
+      const wasBeingUndone = world.requests.some((one) => one.stack === maker.stack && one.logicalId === maker.logicalId && one.status === 'open'
+        && (one.type === 'Delete') === (type === 'Create') && isUndoneBy(one, identifier) && world.now - one.sentAt < looksFor(one));
+      const request = { type, status, physicalId, wasDeliveredAgain, purpose };
+      world.origins.set(publicKey, { maker, request, madeAfter, wasBeingUndone, wasCalledLate });
       return certificate(redshift.find(identifier)!);
     }
     case 'describe':
-      maker.seen.set(identifier.toLowerCase(), found?.publicKey);
+      maker.seen.set(identifier.toLowerCase(), found && sight(world, found, maker));
       return found && certificate(found);
     case 'delete':
       if (found && ![...redshift.clusters.values()].some((one) => isSame(one.hsmClientCertificateIdentifier, identifier))) {
@@ -60,6 +64,21 @@ function work(world: World, call: Call, maker: Maker, witness: Witness, wasCalle
       return [...redshift.clusters.values()]
         .filter((one) => isSame(one.hsmClientCertificateIdentifier, identifier)).map((one) => one.identifier);
   }
+}
+
+/** Whether a request takes back what another one has made under this name, and so is not the Delete that knows its certificate. */
+function isUndoneBy({ type, physicalId, properties, oldProperties }: Request, name: string): boolean {
+  return !isSame(physicalId, name) && isSame(type === 'Delete' ? properties.Identifier : oldProperties?.Identifier, name);
+}
+
+/** Milliseconds in which a request that takes something back looks for it: the design's times, counted from the first run. */
+function looksFor({ physicalId }: Request): number {
+  return physicalId!.includes(':') ? 15_000 : 105_000;
+}
+
+function sight({ origins }: World, { publicKey, tags }: StoredHsmClientCertificate, maker: Maker): Sight {
+  const origin = origins.get(publicKey)?.maker;
+  return { publicKey, isOwn: !tags.has(OWNER_TAG) || (origin?.stack === maker.stack && origin.logicalId === maker.logicalId) };
 }
 
 export function isSame(one: string | undefined, other: string | undefined): boolean {

@@ -52,7 +52,7 @@ export class ExplorationReport {
 }
 
 /** What random explorations come to, in words. */
-export function wordsOfRandom(explorations: readonly RandomExploration[]): string {
+export function wordsOfRandom(firstSeed: number, explorations: readonly RandomExploration[]): string {
   const counts = new Map<string, number>();
   for (const [name, count] of explorations.flatMap((one) => Object.entries(one.counts))) counts.set(name, (counts.get(name) ?? 0) + count);
   const schedules = explorations.reduce((sum, one) => sum + one.schedules, 0);
@@ -62,7 +62,7 @@ export function wordsOfRandom(explorations: readonly RandomExploration[]): strin
     ...known(counts),
     ...violated.map(({ seed, told }) => `\nseed ${seed}:\n\n${told!.join('\n')}`),
     '',
-    `${schedules} schedules, seeds ${explorations.map(({ seed }) => seed).join(' and ')}, ${violated.length} violations`,
+    `${schedules} schedules, seeds ${firstSeed} to ${Math.max(...explorations.map(({ seed }) => seed))}, ${violated.length} violations`,
   ].join('\n');
 }
 

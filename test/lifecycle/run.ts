@@ -45,6 +45,10 @@ export class Run {
   readonly answers: string[] = [];
   /** The answer cannot be delivered in this run. */
   cannotAnswer?: 'is not delivered' | 'is delivered, which the function does not learn';
+  /** What it has left in the log, once it has answered. */
+  warnings: readonly string[] = [];
+  /** Another run was at work on the same resource at the same time. */
+  wasNotAlone = false;
   /** What happened to this run that may make it fail. */
   readonly mishaps = new Set<string>();
   /** Names under which it has found a certificate that it may not take or give back. */
@@ -88,7 +92,7 @@ export class Run {
     const handler = customResourceHandler({ [HSM_CLIENT_CERTIFICATE_TYPE]: hsmClientCertificate(this.connect) }, {
       clock: this.clock,
       put: async (_, body, signal) => await this.wait({ answer: body }, signal) as number,
-      log: () => { /* not of interest */ },
+      log: (line) => { this.warnings = (JSON.parse(line) as { warnings: string[] }).warnings; },
     });
     const end = (error?: unknown): void => {
       if (this.isOver) return;

@@ -1,4 +1,4 @@
-import { makeStrangers } from './disturbances';
+import { makeStrangers, removeByHand } from './disturbances';
 import { Violation } from './invariants';
 import { Simulation } from './simulation';
 import { Budget, Circumstances, World } from './world';
@@ -46,6 +46,11 @@ export async function beginning(
   if (!before) return Object.assign(first(circumstances), { budget: { ...budget } });
   const { world, lines } = await play({ circumstances, wanted: before });
   lines.forEach((line) => trace?.(line));
+  const found = world.redshift.find(circumstances.gone ?? '');
+  if (found) {
+    removeByHand(world, found);
+    trace?.(`        somebody has deleted ${found.identifier} since`);
+  }
   world.budget = { ...budget };
   return world;
 }

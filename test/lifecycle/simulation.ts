@@ -292,10 +292,12 @@ export class Simulation {
       delivery,
       startedAt: world.now,
       statusAtStart: request.status,
-      seen: new Map<string, string | undefined>(),
+      seen: new Map(),
     };
     const run = new Run(request, delivery, maker, stack.name, { now: () => world.now, ended: (one, error) => this.ended(one, error) });
     this.somethingChanges();
+    const others = this.runs.filter((one) => !one.isOver && one.request.stack === request.stack && one.request.logicalId === request.logicalId);
+    for (const one of others.length ? [run, ...others] : []) one.wasNotAlone = true;
     this.runs.push(run);
     const which = `${delivery.isRepeated ? ', delivered once more' : ''}${delivery.attempt > 1 ? `, try ${delivery.attempt}` : ''}`;
     this.tell(() => `the function runs for ${request.id}${which}`);

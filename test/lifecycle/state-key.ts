@@ -1,6 +1,6 @@
 import { Run } from './run';
 import { Simulation } from './simulation';
-import { Maker, Origin, Properties, Request, Timer, World } from './world';
+import { Maker, Origin, Properties, Request, Stack, Timer, World } from './world';
 
 /**
  * What a world and all that goes on in it come to: two schedules that lead to the same have the same future, and only one of them needs
@@ -19,12 +19,13 @@ function ofWorld(world: World): string {
   const { now, redshift, budget } = world;
   const certificates = [...redshift.certificates].sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, { publicKey, tags }]) => `${name} ${publicKey} ${[...tags].map((tag) => tag.join('=')).sort().join()} ${ofOrigin(world.origins.get(publicKey)!)}`);
-  const stacks = world.stacks.map(({ uuid, status, resources, namesOfFailedRollbacks, leftToOthers, retained, leftovers }) => `${uuid} ${status} ${namesOfFailedRollbacks.join()} ${leftToOthers.join()} ${retained.join()} ${leftovers.map(({ physicalId }) => physicalId).join()} ${resources.map(({ logicalId, physicalId, properties, publicKey, status: one, before, claims }) =>
+  const stacks = world.stacks.map(({ uuid, status, resources, leftovers, ...names }) => `${uuid} ${status} ${ofNames(names)} ${leftovers.map(({ physicalId, properties }) => `${physicalId} ${ofProperties(properties)}`).join()} ${resources.map(({ logicalId, physicalId, properties, publicKey, status: one, before, claims }) =>
     `${logicalId} ${physicalId} ${ofProperties(properties)} ${publicKey} ${one} ${claims.join()} ${typeof before === 'object' ? `${before.physicalId} ${ofProperties(before.properties)} ${before.publicKey}` : before}`).join()}`);
   return [
     ...certificates,
     [...redshift.clusters.values()].map(({ hsmClientCertificateIdentifier: name }) => `used ${name}`).join(),
-    // A stack that is gone matters only for what is left of it.
+    // Of stacks that are gone only the names matter, for what may still appear.
+    ...world.stacks.slice(0, -1).map((stack) => `${stack.uuid} ${ofNames(stack)}`),
     ...stacks.slice(-1),
     ...world.requests.map((request) => ofRequest(request, now, budget.faults)),
     ...world.timers.map((timer) => ofTimer(timer, now)).sort(),
@@ -35,12 +36,24 @@ function ofWorld(world: World): string {
   ].join('\n');
 }
 
-function ofOrigin({ maker, request, madeAfter, wasCalledLate, kept, lostItsOwner, wasLeftByRollback, hasTagOfOthers }: Origin): string {
-  return `${maker && ofMaker(maker)} ${request && `${request.type} ${request.status} ${request.wasDeliveredAgain} ${request.purpose} ${madeAfter! >= 20_000}`} ${wasCalledLate} ${kept && `${kept.as} request${kept.before}`} ${lostItsOwner} ${wasLeftByRollback} ${hasTagOfOthers}`;
+function ofOrigin(origin: Origin): string {
+  const { maker, request, madeAfter, wasBeingUndone, wasCalledLate, kept, lostItsOwner, wasLeftWithoutOwner, hasTagOfOthers } = origin;
+  return `${maker && ofMaker(maker)} ${request && `${request.type} ${request.status} ${request.physicalId} ${request.wasDeliveredAgain} ${request.purpose} ${madeAfter! >= 20_000}`} ${wasBeingUndone} ${wasCalledLate} ${kept && `${kept.as} request${kept.before}`} ${lostItsOwner} ${wasLeftWithoutOwner} ${hasTagOfOthers}`;
 }
 
 function ofMaker({ requestId, stack, delivery, statusAtStart }: Maker): string {
   return `${requestId} ${stack} ${delivery.attempt} ${delivery.isRepeated} ${delivery.isLate} ${statusAtStart}`;
+}
+
+function ofSeen({ seen }: Maker): string {
+  return [...seen].map(([name, sight]) => `${name} ${sight?.publicKey} ${sight?.isOwn}`).join();
+}
+
+type NamesOfStack = Pick<Stack, 'namesOfFailedRollbacks' | 'namesOfSkippedRollbacks' | 'leftByRollbacks' | 'leftToOthers' | 'retained'>;
+
+function ofNames({ namesOfFailedRollbacks, namesOfSkippedRollbacks, leftByRollbacks, leftToOthers, retained }: NamesOfStack): string {
+  const left = leftByRollbacks.map(({ name, before }) => `${name} request${before}`);
+  return [left, namesOfFailedRollbacks, namesOfSkippedRollbacks, leftToOthers, retained].map((names) => names.join()).join(' ');
 }
 
 function ofRequest(request: Request, now: number, faults: number): string {
@@ -53,7 +66,7 @@ function ofTimer(timer: Timer, now: number): string {
   const at = timer.at - now;
   switch (timer.does) {
     case 'deliver': return `deliver ${at} ${timer.delivery.requestId} ${timer.delivery.attempt} ${timer.delivery.isRepeated} ${timer.delivery.isLate}`;
-    case 'carry out': return `carry out ${at} ${timer.call.action} ${timer.call.identifier} ${timer.call.tags.join()} ${ofMaker(timer.call.maker)} ${timer.call.wasMadeAgain}`;
+    case 'carry out': return `carry out ${at} ${timer.call.action} ${timer.call.identifier} ${timer.call.tags.join()} ${ofMaker(timer.call.maker)} ${ofSeen(timer.call.maker)} ${timer.call.wasMadeAgain}`;
     case 'let go': return `let go ${at}`;
     case 'go': return `go ${at}`;
     case 'time out': return `time out ${at} ${timer.requestId}`;
@@ -61,10 +74,10 @@ function ofTimer(timer: Timer, now: number): string {
 }
 
 function ofRun(run: Run, { now }: World): string {
-  const { request, delivery, maker, startedAt, history, step, cannotAnswer, mishaps, answers, looks, foundOfOthers } = run;
+  const { request, delivery, maker, startedAt, history, step, cannotAnswer, mishaps, wasNotAlone, answers, looks, foundOfOthers } = run;
   const waits = step && `${'call' in step.work ? `${step.work.call.action} ${step.work.call.identifier}` : 'put'} ${Math.max(0, step.readyAt - now)} ${!!step.fate}`;
   const seen = [...looks].map(([what, times]) => `${what} ${Math.min(times, 3)}`).join();
-  return `${request.id} ${delivery.attempt} ${delivery.isRepeated} ${delivery.isLate} ${maker.statusAtStart} ${now - startedAt} ${history} ${waits} ${cannotAnswer} ${[...mishaps].join()} ${answers.length} ${[...foundOfOthers].join()} ${seen}`;
+  return `${request.id} ${delivery.attempt} ${delivery.isRepeated} ${delivery.isLate} ${maker.statusAtStart} ${now - startedAt} ${history} ${waits} ${cannotAnswer} ${[...mishaps].join()} ${wasNotAlone} ${answers.length} ${[...foundOfOthers].join()} ${seen}`;
 }
 
 function ofProperties({ Identifier, Tags }: Properties): string {

@@ -11,8 +11,8 @@ import { TaskReport, withWorker, workerCode } from './workers';
 
 /*
  * Makes one mistake after the other in the handler, and shows that the explorer or the tests of the handler notice it. The explorer comes
- * first: it is given the mutant as it is bundled. What it does not notice is given to the tests, as Jest reads the handler. Nothing is
- * written to lambda/.
+ * first: it is given the mutant as it is bundled. What it does not notice, and need not, is given to the tests, as Jest reads the handler.
+ * Nothing is written to lambda/.
  */
 
 const ROOT = resolve(__dirname, '..', '..');
@@ -33,7 +33,7 @@ async function main(): Promise<number> {
   const survivors: string[] = [];
   await Promise.all(Array.from({ length: availableParallelism() }, async () => {
     for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
-      const noticed = await explored(mutant) ?? await tested(transformer, mutant);
+      const noticed = await explored(mutant) ?? (mutant.isForExploration ? undefined : await tested(transformer, mutant));
       if (!noticed) survivors.push(mutant.name);
       console.log(`${noticed ? 'caught  ' : 'SURVIVED'}  ${mutant.name.padEnd(72)}${noticed ?? ''}`);
     }

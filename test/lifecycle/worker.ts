@@ -9,7 +9,7 @@ Error.stackTraceLimit = 0; // refusals are errors, and there are many
 Math.random = () => 0.5; // the handler's pauses are jittered
 
 async function report(order: Order): Promise<unknown> {
-  if (!('task' in order)) return exploreRandomly(order.seed, order.seconds);
+  if (!('task' in order)) return exploreRandomly(order.seed, order.step, order.seconds);
   const startedAt = performance.now();
   const exploration = await explore(order.task, { untilViolated: order.untilViolated });
   const told = await Promise.all(exploration.findings.map(tell));

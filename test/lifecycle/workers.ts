@@ -5,7 +5,9 @@ import type { Exploration, Task } from './exploration';
 import type { RandomExploration } from './random-exploration';
 
 /** What a worker is told to do. */
-export type Order = { readonly task: Task; readonly untilViolated?: boolean } | { readonly seed: number; readonly seconds: number };
+export type Order =
+  | { readonly task: Task; readonly untilViolated?: boolean }
+  | { readonly seed: number; readonly step: number; readonly seconds: number };
 
 /** What comes of a task, with the schedules of its findings. */
 export type TaskReport = Exploration & { readonly told: readonly string[][]; readonly seconds: number };
@@ -33,9 +35,10 @@ export async function exploreAll(
   })));
 }
 
-/** Explores randomly in several workers, with a seed each. */
-export async function exploreAllRandomly(code: string, seeds: readonly number[], seconds: number): Promise<RandomExploration[]> {
-  return Promise.all(seeds.map(async (seed) => withWorker(code, async (worker) => worker<RandomExploration>({ seed, seconds }))));
+/** Explores randomly in several workers, which share the seeds from the first one on. */
+export async function exploreAllRandomly(code: string, firstSeed: number, workers: number, seconds: number): Promise<RandomExploration[]> {
+  return Promise.all(Array.from({ length: workers }, async (_, index) =>
+    withWorker(code, async (worker) => worker<RandomExploration>({ seed: firstSeed + index, step: workers, seconds }))));
 }
 
 export type Ask = <T>(order: Order) => Promise<T>;

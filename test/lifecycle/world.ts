@@ -26,6 +26,10 @@ export interface Stack {
   leftovers: Array<{ readonly resource: Resource; readonly physicalId: string; readonly properties: Properties }>;
   /** The names of certificates that were renamed, in a deployment that failed and could not be rolled back either. */
   namesOfFailedRollbacks: string[];
+  /** The same, where the user then skipped the resource: nobody asks for the deletion of one of the two any more. */
+  namesOfSkippedRollbacks: string[];
+  /** What rollbacks should have deleted, and could not, and said so: the name, and the number of the request before which it was made. */
+  leftByRollbacks: Array<{ readonly name: string; readonly before: number }>;
   /** The names under which a Delete found somebody else's certificate, and left it. */
   leftToOthers: string[];
   /** The names of certificates that the user chose to keep when the stack was deleted, whether they were there or still to come. */
@@ -106,8 +110,15 @@ export interface Maker {
   readonly startedAt: number;
   /** What had become of the request when the run started. */
   readonly statusAtStart: Request['status'];
-  /** The public keys that it has seen, by name in lower case. */
-  readonly seen: Map<string, string | undefined>;
+  /** What it has seen last, by name in lower case. */
+  readonly seen: Map<string, Sight | undefined>;
+}
+
+/** A certificate as a run has seen it. */
+export interface Sight {
+  readonly publicKey: string;
+  /** It has made that itself, or may take it for its own, since it has no owner tag. */
+  readonly isOwn: boolean;
 }
 
 /** Where a certificate comes from, and what became of it: what the owner tag says may not be true any more. */
@@ -115,16 +126,18 @@ export interface Origin {
   /** Missing if it was made by hand, or by somebody else. */
   readonly maker?: Maker;
   /** The request that it was made for, as it was then. */
-  readonly request?: Pick<Request, 'type' | 'status' | 'wasDeliveredAgain' | 'purpose'>;
+  readonly request?: Pick<Request, 'type' | 'status' | 'physicalId' | 'wasDeliveredAgain' | 'purpose'>;
   /** Milliseconds after the start of the run. */
   readonly madeAfter?: number;
+  /** Meanwhile a request was open that should find it. */
+  readonly wasBeingUndone?: boolean;
   readonly wasCalledLate?: 'given up' | 'made again';
   /** The user keeps it, or CloudFormation gave it up. */
   kept?: { readonly as: 'retained' | 'abandoned'; readonly before: number };
   /** Somebody took off its owner tag. */
   lostItsOwner?: boolean;
-  /** A rollback that should have deleted it could not, and said so. */
-  wasLeftByRollback?: boolean;
+  /** It was left, for it has no owner tag, by a run that should have deleted it. */
+  wasLeftWithoutOwner?: boolean;
   /** Somebody's own tag was put on it. */
   hasTagOfOthers?: boolean;
 }
@@ -138,6 +151,8 @@ export interface Circumstances {
   readonly failedCreatesAreDeleted: 'first' | 'last';
   /** Somebody else's certificate that is there from the start. */
   readonly stranger?: { readonly name: string; readonly hasOwner: boolean; readonly goesAfter?: number };
+  /** The name of a certificate that somebody has deleted since. */
+  readonly gone?: string;
   /** Leaves out faults that differ from another one only in how long they take, or in what nobody reads. */
   readonly withoutVariants?: boolean;
   /** What has happened before, in words; the rest took its course. */

@@ -23,7 +23,7 @@ main(async () => {
   const problems = sampleProblems(samples, tablet);
   if (problems.length) throw new Error(problems.join('\n'));
   mkdirSync(dirname(join(CHECKOUT, IN_CSHARP)), { recursive: true });
-  writeFileSync(join(CHECKOUT, IN_CSHARP), `// What jsii-rosetta makes of ${EXAMPLE}.\n${withoutRepeatedComments(translationOf(example, tablet, 'csharp')!)}\n`);
+  writeFileSync(join(CHECKOUT, IN_CSHARP), `// What jsii-rosetta makes of ${EXAMPLE}.\nusing System.Collections.Generic;\n${withoutRepeatedComments(translationOf(example, tablet, 'csharp')!)}\n`);
   console.log(`The ${samples.length - 1} samples of the guides and the example compile, and have a translation to every language.`);
 });
 
