@@ -1,4 +1,5 @@
 // What jsii-rosetta makes of examples/typescript/app.ts.
+using System.Collections.Generic;
 using Amazon.CDK;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Redshift;
@@ -59,3 +60,4 @@ class WarehouseStack : Stack
 var app = new App();
 new CertificateStack(app, "HsmCertificate");
 new WarehouseStack(app, "Warehouse");
+app.Synth();

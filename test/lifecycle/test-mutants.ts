@@ -22,6 +22,8 @@ const CACHE = join(ROOT, 'node_modules', '.cache', 'cdk-redshift-hsm');
 const LONGEST = 120_000;
 
 async function main(): Promise<number> {
+  const waiting = chosen(process.argv.slice(2));
+  const { length } = waiting;
   const transformer = join(CACHE, 'mutating-transformer.cjs');
   mkdirSync(CACHE, { recursive: true });
   buildSync({ entryPoints: [join(__dirname, 'mutating-transformer.ts')], bundle: true, platform: 'node', outfile: transformer, external: ['esbuild'], logLevel: 'error' });
@@ -29,7 +31,6 @@ async function main(): Promise<number> {
   const wrong = await explored() ?? await tested(transformer);
   if (wrong) throw new Error(`without any mutant it should find nothing, and finds: ${wrong}`);
 
-  const waiting = [...MUTANTS];
   const survivors: string[] = [];
   await Promise.all(Array.from({ length: availableParallelism() }, async () => {
     for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
@@ -38,8 +39,15 @@ async function main(): Promise<number> {
       console.log(`${noticed ? 'caught  ' : 'SURVIVED'}  ${mutant.name.padEnd(72)}${noticed ?? ''}`);
     }
   }));
-  console.log(`\n${MUTANTS.length} mutants, ${survivors.length} survived${survivors.length ? `: ${survivors.join('; ')}` : ''}`);
+  console.log(`\n${length} mutants, ${survivors.length} survived${survivors.length ? `: ${survivors.join('; ')}` : ''}`);
   return survivors.length ? 1 : 0;
+}
+
+/** Those whose names have one of these words in them; all if there are none. */
+function chosen(words: readonly string[]): Mutant[] {
+  const some = MUTANTS.filter(({ name }) => !words.length || words.some((word) => name.includes(word)));
+  if (!some.length) throw new Error(`no mutant is called ${words.join(' or ')}. Usage: npm run test:mutants [-- <part of a name> ...]`);
+  return some;
 }
 
 /** What the explorer finds, in a few words. */
