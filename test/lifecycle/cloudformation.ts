@@ -70,7 +70,7 @@ export class CloudFormation {
 
   newStack(name: string): Stack {
     const { world } = this.surroundings;
-    const stack: Stack = { name, uuid: `life${++world.counted.lives}`, status: 'DELETE_COMPLETE', resources: [], namesOfFailedRollbacks: [], namesOfSkippedRollbacks: [], leftByRollbacks: [], leftToOthers: [], retained: [], leftovers: [] };
+    const stack: Stack = { name, uuid: `life${++world.counted.lives}`, status: 'DELETE_COMPLETE', resources: [], namesOfFailedRollbacks: [], namesOfSkippedRollbacks: [], namesKept: [], leftByRollbacks: [], leftToOthers: [], retained: [], leftovers: [] };
     world.stacks.push(stack);
     return stack;
   }
@@ -329,6 +329,7 @@ export class CloudFormation {
       if (origin?.maker?.stack !== stack.uuid || origin.maker.logicalId !== nameOf(logicalId)) continue;
       if (as === 'abandoned' && claims.some((claim) => isSame(claim, name))) continue;
       origin.kept = { as, before: world.counted.requests };
+      stack.namesKept = [...new Set([...stack.namesKept, name])];
       if (isSame(name, physicalId)) break;
     }
   }

@@ -95,7 +95,8 @@ function ofCreateOrDelete(
   const { world } = simulation;
   const step: Step = run.step!;
   const later = (milliseconds: number, wasMadeAgain: boolean): void => {
-    const late: LateCall = { action: call.action, identifier: call.identifier, tags: call.action === 'create' ? [...call.tags] : [], maker: run.maker, wasMadeAgain };
+    const maker = { ...run.maker, seen: new Map(run.maker.seen) }; // it follows from what was seen before it was made
+    const late: LateCall = { action: call.action, identifier: call.identifier, tags: call.action === 'create' ? [...call.tags] : [], maker, wasMadeAgain };
     simulation.addTimer({ at: world.now + milliseconds, does: 'carry out', call: late });
   };
   return [

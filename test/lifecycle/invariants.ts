@@ -1,5 +1,5 @@
 import { HARMLESS } from './disturbances';
-import { isSame, Witness } from './redshift';
+import { isSame, number, Witness } from './redshift';
 import { FUNCTION_TIMEOUT, Run } from './run';
 import { Maker, Origin, Request, Stack, World } from './world';
 import { HsmClientCertificateData, OWNER_TAG } from '../../src/private/contract';
@@ -215,10 +215,6 @@ function isHarmless(mishaps: ReadonlySet<string>): boolean {
 /** Whether a certificate is that of a resource. */
 function isOf({ maker }: Origin, { stack, logicalId }: { stack: string; logicalId: string }): boolean {
   return maker?.stack === stack && maker.logicalId === logicalId;
-}
-
-export function number(id: string): number {
-  return Number(/\d+$/.exec(id)![0]);
 }
 
 function physicalIdProblem({ type, physicalId, properties }: Request, { Status, PhysicalResourceId: id }: Answer): string | undefined {

@@ -41,9 +41,9 @@ export const SHORT: readonly Task[] = [
 /** Some minutes; the longest first, so that several workers end at about the same time. */
 export const WHOLE: readonly Task[] = [
   task(2, 1, withoutVariants(USUAL), GIVEN),
+  task(1, 1, UNUSUAL, CREATED_LATE),
   task(2, 1, withoutVariants(USUAL)),
   task(1, 2, withoutVariants(UNUSUAL), GIVEN),
-  task(1, 1, UNUSUAL, CREATED_LATE),
   task(1, 2, USUAL),
   task(1, 2, UNUSUAL, RETAINED),
   task(0, 4, UNUSUAL),

@@ -39,8 +39,9 @@ function work(world: World, call: Call, maker: Maker, witness: Witness, wasCalle
       world.counted.keys++;
       const { type, status, physicalId, wasDeliveredAgain, purpose } = world.requests.find(({ id }) => id === maker.requestId)!;
       const madeAfter = world.now - maker.startedAt;
-      const wasBeingUndone = world.requests.some((one) => one.stack === maker.stack && one.logicalId === maker.logicalId && one.status === 'open'
-        && (one.type === 'Delete') === (type === 'Create') && isUndoneBy(one, identifier) && world.now - one.sentAt < looksFor(one));
+      const ofResource = world.requests.filter((one) => one.stack === maker.stack && one.logicalId === maker.logicalId);
+      const wasBeingUndone = ofResource.some((one) => one.status === 'open' && isUndoneBy(one, identifier) && world.now - one.sentAt < looksFor(one)
+        && ofResource.filter(({ purpose: why, id }) => why === 'deployment' && number(id) < number(one.id)).at(-1)?.id === maker.requestId);
       const request = { type, status, physicalId, wasDeliveredAgain, purpose };
       world.origins.set(publicKey, { maker, request, madeAfter, wasBeingUndone, wasCalledLate });
       return certificate(redshift.find(identifier)!);
@@ -79,6 +80,11 @@ function looksFor({ physicalId }: Request): number {
 function sight({ origins }: World, { publicKey, tags }: StoredHsmClientCertificate, maker: Maker): Sight {
   const origin = origins.get(publicKey)?.maker;
   return { publicKey, isOwn: !tags.has(OWNER_TAG) || (origin?.stack === maker.stack && origin.logicalId === maker.logicalId) };
+}
+
+/** Requests are numbered in the order in which they are sent. */
+export function number(id: string): number {
+  return Number(/\d+$/.exec(id)![0]);
 }
 
 export function isSame(one: string | undefined, other: string | undefined): boolean {

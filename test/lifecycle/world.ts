@@ -28,6 +28,8 @@ export interface Stack {
   namesOfFailedRollbacks: string[];
   /** The same, where the user then skipped the resource: nobody asks for the deletion of one of the two any more. */
   namesOfSkippedRollbacks: string[];
+  /** The names of certificates that were kept while the stack went on. */
+  namesKept: string[];
   /** What rollbacks should have deleted, and could not, and said so: the name, and the number of the request before which it was made. */
   leftByRollbacks: Array<{ readonly name: string; readonly before: number }>;
   /** The names under which a Delete found somebody else's certificate, and left it. */
