@@ -75,11 +75,11 @@ export const MUTANTS: readonly Mutant[] = [
   forExploration('a Delete of an old one deletes the new one too', DELETE, 'if (isReal || identifier === undefined) return;', 'if (identifier === undefined) return;'),
   mutant('a generated name that is gone is taken for invented', DELETE, 'let isReal = isGenerated;', 'let isReal = false;'),
   forExploration("after an invented id a stranger's is deleted", DELETE, 'remove(work, identifier, (found) => isOurs(found.tags, request) || leave(work, found))', 'remove(work, identifier, () => true)'),
-  forExploration('deleting what is just gone is an error', REMOVE, 'if (!(error instanceof NotFound)) throw error;', 'throw error;'),
+  mutant('deleting what is just gone is an error', REMOVE, 'if (!(error instanceof NotFound)) throw error;', 'throw error;'),
 
   // whose it is
   forExploration("an earlier life's is ours", OWNER, 'return maker !== undefined && value === tagValue(owner, maker);', 'return maker !== undefined && parts(value)?.stackName === owner.stack.name;'),
-  forExploration("another resource's is ours", OWNER, 'return maker !== undefined && value === tagValue(owner, maker);', 'return maker !== undefined && parts(value)?.stackUuid === owner.stack.uuid;'),
+  mutant("another resource's is ours", OWNER, 'return maker !== undefined && value === tagValue(owner, maker);', 'return maker !== undefined && parts(value)?.stackUuid === owner.stack.uuid;'),
   mutant('who made it does not count', OWNER, 'return tags.get(OWNER_TAG) === ownerTag(owner, requestId);', 'return requestId !== undefined && isOurs(tags, owner);'),
   mutant('every name is a generated one', WORK, 'return identifier.toLowerCase().endsWith(`-${uuid.split(\'-\')[0].toLowerCase()}`);', 'return identifier !== uuid;'),
   mutant('no name is a generated one', WORK, 'return identifier.toLowerCase().endsWith(`-${uuid.split(\'-\')[0].toLowerCase()}`);', 'return identifier === uuid;'),
