@@ -70,7 +70,7 @@ export class CloudFormation {
 
   newStack(name: string): Stack {
     const { world } = this.surroundings;
-    const stack: Stack = { name, uuid: `life${++world.counted.lives}`, status: 'DELETE_COMPLETE', resources: [], namesOfFailedRollbacks: [], namesOfSkippedRollbacks: [], namesKept: [], leftByRollbacks: [], leftToOthers: [], retained: [], leftovers: [] };
+    const stack: Stack = { name, uuid: `life${++world.counted.lives}`, status: 'DELETE_COMPLETE', resources: [], namesOfFailedRollbacks: [], namesOfSkippedRollbacks: [], namesKept: [], namesMadeLate: [], leftByRollbacks: [], leftToOthers: [], retained: [], leftovers: [] };
     world.stacks.push(stack);
     return stack;
   }

@@ -42,6 +42,11 @@ function work(world: World, call: Call, maker: Maker, witness: Witness, wasCalle
       const ofResource = world.requests.filter((one) => one.stack === maker.stack && one.logicalId === maker.logicalId);
       const wasBeingUndone = ofResource.some((one) => one.status === 'open' && isUndoneBy(one, identifier) && world.now - one.sentAt < looksFor(one)
         && ofResource.filter(({ purpose: why, id }) => why === 'deployment' && number(id) < number(one.id)).at(-1)?.id === maker.requestId);
+      const { delivery: { isLate, isRepeated, attempt } } = maker;
+      if (isLate || isRepeated || attempt > 1 || wasCalledLate) {
+        const stack = world.stacks.find(({ uuid }) => uuid === maker.stack)!;
+        stack.namesMadeLate = [...new Set([...stack.namesMadeLate, identifier])];
+      }
       const request = { type, status, physicalId, wasDeliveredAgain, purpose };
       world.origins.set(publicKey, { maker, request, madeAfter, wasBeingUndone, wasCalledLate });
       return certificate(redshift.find(identifier)!);

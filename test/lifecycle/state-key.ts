@@ -49,11 +49,12 @@ function ofSeen({ seen }: Maker): string {
   return [...seen].map(([name, sight]) => `${name} ${sight?.publicKey} ${sight?.isOwn}`).join();
 }
 
-type NamesOfStack = Pick<Stack, 'namesOfFailedRollbacks' | 'namesOfSkippedRollbacks' | 'namesKept' | 'leftByRollbacks' | 'leftToOthers' | 'retained'>;
+type NamesOfStack = Pick<Stack, 'namesOfFailedRollbacks' | 'namesOfSkippedRollbacks' | 'namesKept' | 'namesMadeLate' | 'leftByRollbacks' | 'leftToOthers' | 'retained'>;
 
-function ofNames({ namesOfFailedRollbacks, namesOfSkippedRollbacks, namesKept, leftByRollbacks, leftToOthers, retained }: NamesOfStack): string {
+function ofNames(stack: NamesOfStack): string {
+  const { namesOfFailedRollbacks, namesOfSkippedRollbacks, namesKept, namesMadeLate, leftByRollbacks, leftToOthers, retained } = stack;
   const left = leftByRollbacks.map(({ name, before }) => `${name} request${before}`);
-  return [left, namesOfFailedRollbacks, namesOfSkippedRollbacks, namesKept, leftToOthers, retained].map((names) => names.join()).join(' ');
+  return [left, namesOfFailedRollbacks, namesOfSkippedRollbacks, namesKept, namesMadeLate, leftToOthers, retained].map((names) => names.join()).join(' ');
 }
 
 function ofRequest(request: Request, now: number, faults: number): string {

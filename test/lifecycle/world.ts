@@ -30,6 +30,8 @@ export interface Stack {
   namesOfSkippedRollbacks: string[];
   /** The names of certificates that were kept while the stack went on. */
   namesKept: string[];
+  /** The names under which an event that Lambda ran late, again or once more, or a call that Redshift carried out late, has made a certificate. */
+  namesMadeLate: string[];
   /** What rollbacks should have deleted, and could not, and said so: the name, and the number of the request before which it was made. */
   leftByRollbacks: Array<{ readonly name: string; readonly before: number }>;
   /** The names under which a Delete found somebody else's certificate, and left it. */
