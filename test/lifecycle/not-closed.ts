@@ -89,7 +89,7 @@ export const NOT_CLOSED: readonly Case[] = [
     is: ({ invariant, certificate, origin, stack }) => {
       // A rollback that deleted what such an event made, or a call that was carried out late, leaves what the deployment makes in its place.
       if (invariant === 'leak' && isMadeForNothing(origin!) && !origin!.wasCalledLate && stack!.namesMadeLate.some((name) => isSame(name, certificate!.identifier))) return true;
-      if (invariant !== 'leak' || !origin?.request || origin.lostItsOwner || origin.wasBeingUndone || origin.wasCalledLate === 'made again') return false;
+      if (invariant !== 'leak' || !origin?.request || origin.wasBeingUndone || origin.wasCalledLate === 'made again') return false;
       const { maker: { delivery } = {}, request: { status, wasDeliveredAgain } } = origin;
       return status !== 'open' && (delivery!.isLate || delivery!.isRepeated || delivery!.attempt > 1 || wasDeliveredAgain);
     },
