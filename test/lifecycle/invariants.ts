@@ -1,5 +1,5 @@
 import { HARMLESS } from './disturbances';
-import { isSame, number, Witness } from './redshift';
+import { isAmong, isOfSameResource, isSame, number, Witness } from './redshift';
 import { FUNCTION_TIMEOUT, Run } from './run';
 import { Maker, Origin, Request, Stack, World } from './world';
 import { HsmClientCertificateData, OWNER_TAG } from '../../src/private/contract';
@@ -56,8 +56,8 @@ export class Invariants implements Witness {
     const about = { ...this.about(certificate, maker), isLate };
     const { origin, request, stack } = about;
     const name = certificate.identifier;
-    if (!isOf(origin, maker)) return this.report({ ...about, invariant: 'stranger', words: `${request.id} deletes ${name}, which is somebody else's` });
-    const isClaimed = stack.resources.some(({ logicalId, claims }) => logicalId === maker.logicalId && claims.some((claim) => isSame(claim, name)));
+    if (!isOfSameResource(origin.maker, maker)) return this.report({ ...about, invariant: 'stranger', words: `${request.id} deletes ${name}, which is somebody else's` });
+    const isClaimed = stack.resources.some(({ logicalId, claims }) => logicalId === maker.logicalId && isAmong(claims, name));
     const isExpected = this.world.requests.some(({ id, status }) => id === origin.maker!.requestId && id !== request.id && status === 'open');
     // That CloudFormation asked for, before it was kept: it is only late.
     const wasAskedFor = request.type === 'Delete' && number(request.id) > number(origin.maker!.requestId) && number(request.id) <= (origin.kept?.before ?? 0);
@@ -71,7 +71,7 @@ export class Invariants implements Witness {
   toBeTagged(certificate: StoredHsmClientCertificate, maker: Maker, removedKeys: readonly string[]): void {
     const about = this.about(certificate, maker);
     const name = certificate.identifier;
-    if (!isOf(about.origin, maker)) {
+    if (!isOfSameResource(about.origin.maker, maker)) {
       this.report({ ...about, invariant: 'stranger', words: `${maker.requestId} changes the tags of ${name}, which is somebody else's` });
     } else if (removedKeys.includes(TAG_OF_OTHERS)) {
       this.report({ ...about, invariant: 'tags of others', words: `${maker.requestId} takes the tag ${TAG_OF_OTHERS} off ${name}` });
@@ -83,7 +83,7 @@ export class Invariants implements Witness {
     const { origins, redshift } = this.world;
     const origin = origins.get(redshift.find(identifier)?.publicKey ?? '');
     if (!origin) return;
-    const isOurs = isOf(origin, run.request) && !origin.lostItsOwner;
+    const isOurs = isOfSameResource(origin.maker, run.request) && !origin.lostItsOwner;
     if (!isOurs || (run.request.type === 'Create' && origin.maker?.requestId !== run.request.id)) run.foundOfOthers.add(identifier);
   }
 
@@ -127,7 +127,7 @@ export class Invariants implements Witness {
   private nothingIsLeft(stack: Stack): void {
     for (const certificate of this.world.redshift.certificates.values()) {
       const origin = this.world.origins.get(certificate.publicKey)!;
-      if (origin.maker?.stack !== stack.uuid || origin.kept || stack.retained.some((name) => isSame(name, certificate.identifier))) continue;
+      if (origin.maker?.stack !== stack.uuid || origin.kept || isAmong(stack.retained, certificate.identifier)) continue;
       this.report({ invariant: 'leak', certificate, origin, stack, words: `the stack ${stack.name} (${stack.uuid}) is gone, and ${certificate.identifier} is left` });
     }
   }
@@ -210,11 +210,6 @@ function knowsWell({ physicalId, properties }: Request, name: string): boolean {
 /** Whether a run has to succeed although something happened to it. */
 function isHarmless(mishaps: ReadonlySet<string>): boolean {
   return mishaps.size === 0 || (mishaps.size === 1 && [...mishaps].every((what) => HARMLESS.includes(what)));
-}
-
-/** Whether a certificate is that of a resource. */
-function isOf({ maker }: Origin, { stack, logicalId }: { stack: string; logicalId: string }): boolean {
-  return maker?.stack === stack && maker.logicalId === logicalId;
 }
 
 function physicalIdProblem({ type, physicalId, properties }: Request, { Status, PhysicalResourceId: id }: Answer): string | undefined {

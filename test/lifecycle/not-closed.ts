@@ -1,7 +1,7 @@
 import { isInvented } from './cloudformation';
 import { Violation } from './invariants';
-import { isSame, number } from './redshift';
-import { Origin, Stack, World } from './world';
+import { isAmong, isSame, number } from './redshift';
+import { isBelated, Origin, Stack, World } from './world';
 import { OWNER_TAG } from '../../src/private/contract';
 
 /** A case that is documented as not closed, and how it is recognised. Whatever is not recognised is a violation. */
@@ -15,7 +15,7 @@ const HELD_UP = 20_000;
 
 /** Lambda runs it late, again or once more: CloudFormation has gone on. */
 function isStale({ maker, request }: Violation): boolean {
-  return !!maker && !!request && request.status !== 'open' && (maker.delivery.isLate || maker.delivery.isRepeated || maker.delivery.attempt > 1 || request.wasDeliveredAgain);
+  return !!maker && !!request && request.status !== 'open' && (isBelated(maker.delivery) || request.wasDeliveredAgain);
 }
 
 function hasInventedId({ request }: Violation): boolean {
@@ -30,7 +30,7 @@ function nameToBeDeleted({ request }: Violation): string | undefined {
 }
 
 function isOfFailedRollback({ namesOfFailedRollbacks, namesOfSkippedRollbacks }: Stack, identifier: string): boolean {
-  return [...namesOfFailedRollbacks, ...namesOfSkippedRollbacks].some((name) => isSame(name, identifier));
+  return isAmong([...namesOfFailedRollbacks, ...namesOfSkippedRollbacks], identifier);
 }
 
 /** By an Update for which CloudFormation does not wait any more. */
@@ -60,7 +60,7 @@ export const NOT_CLOSED: readonly Case[] = [
     name: 'kept earlier, and renamed back to by a deployment that fails',
     is: ({ invariant, certificate, origin, request, stack }) => {
       // A rollback that took the kept one for half-made leaves what the deployment makes in its place.
-      if (invariant === 'leak') return isMadeForNothing(origin!) && stack!.namesKept.some((name) => isSame(name, certificate!.identifier));
+      if (invariant === 'leak') return isMadeForNothing(origin!) && isAmong(stack!.namesKept, certificate!.identifier);
       if (invariant !== 'kept') return false;
       const { type, purpose, physicalId, oldProperties } = request!;
       const isHalfMade = type === 'Update' && purpose === 'rollback' && isSame(certificate!.identifier, oldProperties?.Identifier);
@@ -88,10 +88,10 @@ export const NOT_CLOSED: readonly Case[] = [
     name: 'an event that Lambda runs late, again or once more makes a certificate after CloudFormation has gone on',
     is: ({ invariant, certificate, origin, stack }) => {
       // A rollback that deleted what such an event made, or a call that was carried out late, leaves what the deployment makes in its place.
-      if (invariant === 'leak' && isMadeForNothing(origin!) && !origin!.wasCalledLate && stack!.namesMadeLate.some((name) => isSame(name, certificate!.identifier))) return true;
+      if (invariant === 'leak' && isMadeForNothing(origin!) && !origin!.wasCalledLate && isAmong(stack!.namesMadeLate, certificate!.identifier)) return true;
       if (invariant !== 'leak' || !origin?.request || origin.wasBeingUndone || origin.wasCalledLate === 'made again') return false;
       const { maker: { delivery } = {}, request: { status, wasDeliveredAgain } } = origin;
-      return status !== 'open' && (delivery!.isLate || delivery!.isRepeated || delivery!.attempt > 1 || wasDeliveredAgain);
+      return status !== 'open' && (isBelated(delivery!) || wasDeliveredAgain);
     },
   },
   {
@@ -114,7 +114,7 @@ export const NOT_CLOSED: readonly Case[] = [
   {
     name: "somebody else's certificate has the name while a Create or a replacement is undone, and goes before Redshift carries out what was given up",
     is: ({ invariant, certificate, origin, stack }) => invariant === 'leak' && (origin!.wasCalledLate === 'given up' || origin!.request!.status !== 'open')
-      && stack!.leftToOthers.some((name) => isSame(name, certificate!.identifier)),
+      && isAmong(stack!.leftToOthers, certificate!.identifier),
   },
   {
     name: 'a call that the SDK made again is carried out after the certificate was deleted',

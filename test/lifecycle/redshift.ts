@@ -1,4 +1,4 @@
-import { Maker, Request, Sight, World } from './world';
+import { isBelated, Maker, Request, Sight, World } from './world';
 import { HsmClientCertificate, Tags } from '../../lambda/redshift/hsm-client-certificates';
 import { AlreadyExists, InUse, NotFound } from '../../lambda/redshift/refusals';
 import { OWNER_TAG } from '../../src/private/contract';
@@ -39,11 +39,10 @@ function work(world: World, call: Call, maker: Maker, witness: Witness, wasCalle
       world.counted.keys++;
       const { type, status, physicalId, wasDeliveredAgain, purpose } = world.requests.find(({ id }) => id === maker.requestId)!;
       const madeAfter = world.now - maker.startedAt;
-      const ofResource = world.requests.filter((one) => one.stack === maker.stack && one.logicalId === maker.logicalId);
+      const ofResource = world.requests.filter((one) => isOfSameResource(one, maker));
       const wasBeingUndone = ofResource.some((one) => one.status === 'open' && isUndoneBy(one, identifier) && world.now - one.sentAt < looksFor(one)
         && ofResource.filter(({ purpose: why, id }) => why === 'deployment' && number(id) < number(one.id)).at(-1)?.id === maker.requestId);
-      const { delivery: { isLate, isRepeated, attempt } } = maker;
-      if (isLate || isRepeated || attempt > 1 || wasCalledLate) {
+      if (isBelated(maker.delivery) || wasCalledLate) {
         const stack = world.stacks.find(({ uuid }) => uuid === maker.stack)!;
         stack.namesMadeLate = [...new Set([...stack.namesMadeLate, identifier])];
       }
@@ -83,8 +82,16 @@ function looksFor({ physicalId }: Request): number {
 }
 
 function sight({ origins }: World, { publicKey, tags }: StoredHsmClientCertificate, maker: Maker): Sight {
-  const origin = origins.get(publicKey)?.maker;
-  return { publicKey, isOwn: !tags.has(OWNER_TAG) || (origin?.stack === maker.stack && origin.logicalId === maker.logicalId) };
+  return { publicKey, isOwn: !tags.has(OWNER_TAG) || isOfSameResource(origins.get(publicKey)?.maker, maker) };
+}
+
+interface OfResource {
+  readonly stack: string;
+  readonly logicalId: string;
+}
+
+export function isOfSameResource(one: OfResource | undefined, other: OfResource): boolean {
+  return one?.stack === other.stack && one.logicalId === other.logicalId;
 }
 
 /** Requests are numbered in the order in which they are sent. */
@@ -94,6 +101,10 @@ export function number(id: string): number {
 
 export function isSame(one: string | undefined, other: string | undefined): boolean {
   return one?.toLowerCase() === other?.toLowerCase();
+}
+
+export function isAmong(names: readonly string[], wanted: string): boolean {
+  return names.some((name) => isSame(name, wanted));
 }
 
 function certificate({ identifier, publicKey, tags }: StoredHsmClientCertificate): HsmClientCertificate {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers';
 import { ANOTHER_FAILS, CloudFormation, Question } from './cloudformation';
 import { disturbances } from './disturbances';
 import { Invariants, TAG_OF_OTHERS, Violation } from './invariants';
-import { Call, carryOut } from './redshift';
+import { Call, carryOut, isOfSameResource } from './redshift';
 import { FUNCTION_TIMEOUT, Run, Step } from './run';
 import { intentions as intentionsOfOne } from './user';
 import { Delivery, Request, Timer, World } from './world';
@@ -296,7 +296,7 @@ export class Simulation {
     };
     const run = new Run(request, delivery, maker, stack.name, { now: () => world.now, ended: (one, error) => this.ended(one, error) });
     this.somethingChanges();
-    const others = this.runs.filter((one) => !one.isOver && one.request.stack === request.stack && one.request.logicalId === request.logicalId);
+    const others = this.runs.filter((one) => !one.isOver && isOfSameResource(one.request, request));
     for (const one of others.length ? [run, ...others] : []) one.wasNotAlone = true;
     this.runs.push(run);
     const which = `${delivery.isRepeated ? ', delivered once more' : ''}${delivery.attempt > 1 ? `, try ${delivery.attempt}` : ''}`;

@@ -19,14 +19,14 @@ function ofWorld(world: World): string {
   const { now, redshift, budget } = world;
   const certificates = [...redshift.certificates].sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, { publicKey, tags }]) => `${name} ${publicKey} ${[...tags].map((tag) => tag.join('=')).sort().join()} ${ofOrigin(world.origins.get(publicKey)!)}`);
-  const stacks = world.stacks.map(({ uuid, status, resources, leftovers, ...names }) => `${uuid} ${status} ${ofNames(names)} ${leftovers.map(({ physicalId, properties }) => `${physicalId} ${ofProperties(properties)}`).join()} ${resources.map(({ logicalId, physicalId, properties, publicKey, status: one, before, claims }) =>
+  const latest = world.stacks.slice(-1).map(({ uuid, status, resources, leftovers, ...names }) => `${uuid} ${status} ${ofNames(names)} ${leftovers.map(({ physicalId, properties }) => `${physicalId} ${ofProperties(properties)}`).join()} ${resources.map(({ logicalId, physicalId, properties, publicKey, status: one, before, claims }) =>
     `${logicalId} ${physicalId} ${ofProperties(properties)} ${publicKey} ${one} ${claims.join()} ${typeof before === 'object' ? `${before.physicalId} ${ofProperties(before.properties)} ${before.publicKey}` : before}`).join()}`);
   return [
     ...certificates,
     [...redshift.clusters.values()].map(({ hsmClientCertificateIdentifier: name }) => `used ${name}`).join(),
     // Of stacks that are gone only the names matter, for what may still appear.
     ...world.stacks.slice(0, -1).map((stack) => `${stack.uuid} ${ofNames(stack)}`),
-    ...stacks.slice(-1),
+    ...latest,
     ...world.requests.map((request) => ofRequest(request, now, budget.faults)),
     ...world.timers.map((timer) => ofTimer(timer, now)).sort(),
     `idle for ${Math.min(15_000, now - world.idleSince)}`,

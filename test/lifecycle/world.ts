@@ -86,6 +86,11 @@ export interface Delivery {
   readonly isLate: boolean;
 }
 
+/** Whether Lambda runs an event late, again or once more. */
+export function isBelated({ isLate, isRepeated, attempt }: Delivery): boolean {
+  return isLate || isRepeated || attempt > 1;
+}
+
 /** What will happen by itself. */
 export type Timer = { readonly at: number } & (
   | { readonly does: 'deliver'; readonly delivery: Delivery }
