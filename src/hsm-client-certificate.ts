@@ -1,14 +1,15 @@
 import {
-  ArnComponents, ArnFormat, CfnOutput, CfnResource, IResource, ITaggableV2, Lazy, PhysicalName, RemovalPolicy, Resource, Stack, TagManager, TagType,
+  ArnFormat, CfnOutput, CfnResource, IResource, ITaggableV2, Lazy, PhysicalName, RemovalPolicy, Resource, Stack, TagManager, TagType,
   Token,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { arnComponents, formatHsmClientCertificateArn } from './private/arn';
 import { HSM_CLIENT_CERTIFICATE_TYPE, HsmClientCertificateData, HsmClientCertificateProperties } from './private/contract';
-import { GeneratedIdentifier } from './private/identifier';
+import { identifierPrefix } from './private/identifier';
 import { HsmProvider, SERVICE_TIMEOUT } from './private/provider';
 import { identifierProblem } from './private/rules';
-import { stackWithParents } from './private/stack-with-parents';
 import { tagProblems, tagProperties, tagValues } from './private/tags';
+import { isLiteral } from './private/template';
 
 /**
  * An Amazon Redshift HSM client certificate: one of this app, or one that exists already.
@@ -248,17 +249,17 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
     this.cdkTagManager = new TagManager(TagType.MAP, HSM_CLIENT_CERTIFICATE_TYPE, tags);
 
     const provider = HsmProvider.of(this);
-    const [outermost] = stackWithParents(this.stack); // a nested stack's own name is a token
-    const logicalId = () => this.stack.resolve(resource.logicalId); // may still be overridden
     const properties: Record<keyof HsmClientCertificateProperties, unknown> = {
-      Identifier: identifier ?? new GeneratedIdentifier(outermost.stackName, logicalId),
+      Identifier: identifier,
+      // The logical id may still be overridden, and a token turn out to be a literal.
+      IdentifierPrefix: Lazy.uncachedAny({ produce: () => (isLiteral(this.stack.resolve(identifier)) ? undefined : identifierPrefix(resource)) }),
       Tags: Lazy.uncachedAny({ produce: () => tagProperties(tagValues(this, this.cdkTagManager)) }, { omitEmptyArray: true }),
     };
     const resource: CfnResource = new CfnResource(this, 'Resource', {
       type: HSM_CLIENT_CERTIFICATE_TYPE,
       properties: { ServiceToken: provider.serviceToken, ServiceTimeout: SERVICE_TIMEOUT.toSeconds(), ...properties },
     });
-    provider.serve(resource, identifier);
+    provider.register(resource, identifier);
     this.applyRemovalPolicy(removalPolicy);
     this.node.addValidation({ validate: () => tagProblems(tagValues(this, this.cdkTagManager)) }); // those of Tags.of are known by then
 
@@ -293,7 +294,7 @@ class ImportedHsmClientCertificate extends Resource implements IHsmClientCertifi
     super(scope, id, { environmentFromArn: arn });
     refuseIdentifier(this, identifier);
     this.hsmClientCertificateIdentifier = identifier;
-    this.hsmClientCertificateArn = arn ?? this.stack.formatArn(arnComponents(identifier));
+    this.hsmClientCertificateArn = arn ?? formatHsmClientCertificateArn(this.stack, identifier);
   }
 }
 
@@ -303,10 +304,6 @@ function attribute(certificate: HsmClientCertificate, name: keyof HsmClientCerti
 
 function resourceOf(certificate: HsmClientCertificate): CfnResource {
   return certificate.node.findChild('Resource') as CfnResource;
-}
-
-function arnComponents(resourceName: string): ArnComponents {
-  return { service: 'redshift', resource: 'hsmclientcertificate', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME };
 }
 
 /** The identifier in an ARN, of which each part may be a token. Throws if it is the ARN of something else. */

@@ -1,24 +1,27 @@
+import { find } from './identifier';
 import { describeOwner, isMadeBy, isOurs, ownerTag } from './owner';
 import { TakenUnseen } from './patience';
 import { WantedCertificate } from './properties';
 import { CREATING_UNTIL, until, Work } from './work';
 import { OWNER_TAG } from '../../src/private/contract';
+import { spellings } from '../../src/private/rules';
 import { HsmClientCertificate } from '../redshift/hsm-client-certificates';
 import { AlreadyExists } from '../redshift/refusals';
 
 /** The certificate of a Create. One that is there already is the result only if this very request made it. */
 export async function create(work: Work, wanted: WantedCertificate): Promise<HsmClientCertificate> {
-  const { request, signal, redshift, patience } = work;
-  const look = async () => {
-    const found = await redshift.describe(wanted.identifier, signal);
-    if (!found || isMadeBy(found.tags, request, request.requestId)) return found; // else a repeated delivery, or an answer that was lost
+  const { request, patience } = work;
+  const isMadeNow = ({ tags }: HsmClientCertificate) => isMadeBy(tags, request, request.requestId); // by a repeated delivery, or its answer was lost
+  const look = async (isMeant: (found: HsmClientCertificate) => boolean) => {
+    const found = await find(work, spellings(wanted.identifier), isMeant);
+    if (!found || isMadeNow(found)) return found;
     throw isOurs(found.tags, request) ? keptEarlier(found) : notOurs(found, work);
   };
   let firstTry = true;
   return patience.persist(async () => {
-    const found = firstTry ? undefined : await look(); // a Create that finds the name free costs one call
+    const found = firstTry ? undefined : await look(isMadeNow); // a Create that finds the name free costs one call
     firstTry = false;
-    return found ?? await createUnlessTaken(work, wanted) ?? await look() ?? Promise.reject(takenUnseen(wanted.identifier));
+    return found ?? await createUnlessTaken(work, wanted) ?? await look(() => true) ?? Promise.reject(takenUnseen(wanted.identifier));
   });
 }
 

@@ -1,9 +1,10 @@
+import { isGeneratedNameOf, knownSpellings } from './identifier';
 import { describeOwner, hasOwner, isMadeBy, isOurs, ownerTag } from './owner';
 import { usableIdentifier } from './properties';
 import { remove, removeUntil } from './remove';
-import { arn, isGeneratedNameOf, NOTHING_MADE_AFTER, Work } from './work';
+import { arn, NOTHING_MADE_AFTER, Work } from './work';
 import { NOT_CREATED_PREFIX, OWNER_TAG } from '../../src/private/contract';
-import { identifierProblem } from '../../src/private/rules';
+import { identifierProblem, spellings } from '../../src/private/rules';
 import { HsmClientCertificate, isSameIdentifier } from '../redshift/hsm-client-certificates';
 
 /** How long the certificate of a failed Create is looked for: a call that was given up may still be carried out. */
@@ -11,15 +12,15 @@ const LOOKING_AFTER_MARKER = 15_000;
 
 /** Deletes what the resource has made, and nothing else. */
 export async function deleteCertificate(work: Work): Promise<void> {
-  const { physicalResourceId: id, resourceProperties } = work.request;
-  const identifier = usableIdentifier(resourceProperties);
+  const { physicalResourceId: id, resourceProperties, stack } = work.request;
+  const identifier = usableIdentifier(resourceProperties, stack);
   if (id.startsWith(NOT_CREATED_PREFIX)) await deleteAfterFailedCreate(work, id.slice(NOT_CREATED_PREFIX.length), identifier);
-  else if (identifier !== undefined && isSameIdentifier(identifier, id)) await deleteKnown(work, identifier);
+  else if (identifier !== undefined && isSameIdentifier(identifier, id)) await deleteKnown(work, knownSpellings(id, identifier));
   else await deleteUnknown(work, id, identifier);
 }
 
-async function deleteKnown(work: Work, identifier: string): Promise<void> {
-  await remove(work, identifier, (found) => {
+async function deleteKnown(work: Work, spellingsOfId: readonly string[]): Promise<void> {
+  await remove(work, spellingsOfId, (found) => {
     if (isOurs(found.tags, work.request)) return true;
     if (hasOwner(found.tags)) return leave(work, found);
     if (isGeneratedNameOf(work.request.stack, found.identifier)) return true; // nobody else has such a name
@@ -31,7 +32,7 @@ async function deleteKnown(work: Work, identifier: string): Promise<void> {
 async function deleteAfterFailedCreate(work: Work, requestId: string, identifier: string | undefined): Promise<void> {
   if (identifier === undefined) return; // then the Create failed for that
   const until = work.run.elapsed() + LOOKING_AFTER_MARKER;
-  await removeUntil(work, until, ['absent', 'deleted'], () => remove(work, identifier, (found) => isMadeBy(found.tags, work.request, requestId)));
+  await removeUntil(work, until, ['absent', 'deleted'], () => remove(work, spellings(identifier), (found) => isMadeBy(found.tags, work.request, requestId)));
 }
 
 /**
@@ -43,7 +44,7 @@ async function deleteUnknown(work: Work, id: string, identifier: string | undefi
   const isGenerated = isGeneratedNameOf(request.stack, id);
   let isReal = isGenerated;
   if (identifierProblem(id) === undefined) {
-    await remove(work, id, (found) => {
+    await remove(work, [id], (found) => {
       const isOwn = isOurs(found.tags, request) || (isGenerated && !hasOwner(found.tags));
       isReal ||= isOwn; // and stays so if somebody deletes or replaces the certificate while a cluster or IAM is waited for
       return isOwn || leave(work, found);
@@ -52,7 +53,7 @@ async function deleteUnknown(work: Work, id: string, identifier: string | undefi
   if (isReal || identifier === undefined) return;
   // The Create may still be running, or run again.
   await removeUntil(work, NOTHING_MADE_AFTER, ['absent', 'deleted'], () =>
-    remove(work, identifier, (found) => isOurs(found.tags, request) || leave(work, found)));
+    remove(work, spellings(identifier), (found) => isOurs(found.tags, request) || leave(work, found)));
 }
 
 function leave({ request, run }: Work, { identifier, tags }: HsmClientCertificate): false {

@@ -19,12 +19,12 @@ export function hsmClientCertificate(connect: Connect): CustomResource {
     ({ request, run, signal: run.signal, redshift: connect((identifier) => arn(request.stack, identifier)), patience: new Patience(run) });
   return {
     async create(request, run) {
-      const certificate = await create(start(request, run), parseWanted(request.resourceProperties));
+      const certificate = await create(start(request, run), parseWanted(request.resourceProperties, request.stack));
       return { physicalResourceId: certificate.identifier, data: data(request, certificate) };
     },
 
     async update(request, run) {
-      const [work, wanted] = [start(request, run), parseWanted(request.resourceProperties)];
+      const [work, wanted] = [start(request, run), parseWanted(request.resourceProperties, request.stack)];
       const certificate = await update(work, wanted);
       const physicalResourceId = keepsIdentifier(work, wanted) ? request.physicalResourceId : certificate.identifier;
       return { physicalResourceId, data: data(request, certificate) };

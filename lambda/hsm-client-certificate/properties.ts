@@ -1,6 +1,8 @@
+import { generatedIdentifier } from './identifier';
 import { HsmClientCertificateProperties, TagProperty } from '../../src/private/contract';
 import { identifierProblem, MAX_TAGS, tagKeyProblem, tagValueProblem } from '../../src/private/rules';
 import { Properties } from '../custom-resource/request';
+import { StackIdentity } from '../custom-resource/stack-id';
 import { Tags } from '../redshift/hsm-client-certificates';
 
 /** What the template says of a certificate. */
@@ -10,21 +12,30 @@ export interface WantedCertificate {
 }
 
 const IDENTIFIER: keyof HsmClientCertificateProperties = 'Identifier';
+const PREFIX: keyof HsmClientCertificateProperties = 'IdentifierPrefix';
 const TAGS: keyof HsmClientCertificateProperties = 'Tags';
 
 /** Reads properties that are to be obeyed: throws for what cannot be. Properties that are not known are of a later version, and ignored. */
-export function parseWanted(properties: Properties): WantedCertificate {
-  const identifier = properties[IDENTIFIER];
-  if (typeof identifier !== 'string') throw new Error(`the property ${IDENTIFIER} is ${JSON.stringify(identifier)}: it must be a string`);
-  const problem = identifierProblem(identifier);
-  if (problem) throw new Error(`the property ${IDENTIFIER} ${JSON.stringify(identifier)} ${problem}`);
-  return { identifier, tags: parseTags(properties[TAGS] ?? []) };
+export function parseWanted(properties: Properties, stack: StackIdentity): WantedCertificate {
+  const property = isGiven(properties[IDENTIFIER]) || properties[PREFIX] === undefined ? IDENTIFIER : PREFIX;
+  const value = properties[property];
+  if (typeof value !== 'string') throw new Error(`the property ${property} is ${JSON.stringify(value)}: it must be a string`);
+  const problem = identifierProblem(value);
+  if (problem) throw new Error(`the property ${property} ${JSON.stringify(value)} ${problem}`);
+  return { identifier: property === PREFIX ? generatedIdentifier(value, stack) : value, tags: parseTags(properties[TAGS] ?? []) };
 }
 
 /** The identifier in properties that are only looked at, where it is usable. */
-export function usableIdentifier(properties: Properties): string | undefined {
-  const identifier = properties[IDENTIFIER];
-  return typeof identifier === 'string' && identifierProblem(identifier) === undefined ? identifier : undefined;
+export function usableIdentifier(properties: Properties, stack: StackIdentity): string | undefined {
+  const { [IDENTIFIER]: given, [PREFIX]: prefix } = properties;
+  const value = isGiven(given) ? given : prefix;
+  if (typeof value !== 'string' || identifierProblem(value) !== undefined) return undefined;
+  return isGiven(given) ? value : generatedIdentifier(value, stack);
+}
+
+/** What the user gives may be `AWS::NoValue`, or empty, only at deployment. */
+function isGiven(identifier: unknown): boolean {
+  return identifier !== undefined && identifier !== null && identifier !== '';
 }
 
 /** The tags' keys in properties that are only looked at, as far as they are usable. */

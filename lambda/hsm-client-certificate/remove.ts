@@ -1,3 +1,5 @@
+import { find } from './identifier';
+import { isOurs } from './owner';
 import { Work } from './work';
 import { HsmClientCertificate } from '../redshift/hsm-client-certificates';
 import { InUse, NotFound } from '../redshift/refusals';
@@ -11,27 +13,27 @@ export type Removal = 'deleted' | 'absent' | 'left';
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 5_000;
 
-/** Deletes the certificate of a name, if there is one and it may be deleted. Waits for clusters that still use it. */
-export async function remove(work: Work, identifier: string, mayDelete: MayDelete): Promise<Removal> {
+/** Deletes the certificate that has one of some spellings of a name, if there is one and it may be deleted. Waits for clusters that still use it. */
+export async function remove(work: Work, spellings: readonly string[], mayDelete: MayDelete): Promise<Removal> {
   let clusters: string | undefined;
   return work.patience.persist(async () => {
     try {
-      return await removeNow(work, identifier, mayDelete);
+      return await removeNow(work, spellings, mayDelete);
     } catch (error) {
       if (!(error instanceof InUse)) throw error;
-      clusters ??= await clustersThatUse(work, identifier);
-      throw new InUse(`the HSM client certificate ${identifier} cannot be deleted while it is in use${clusters}: ${error.message}`);
+      clusters ??= await clustersThatUse(work, spellings[0]);
+      throw new InUse(`the HSM client certificate ${spellings[0]} cannot be deleted while it is in use${clusters}: ${error.message}`);
     }
   });
 }
 
 /** As `remove`, without waiting for anything. */
-export async function removeNow({ redshift, signal }: Work, identifier: string, mayDelete: MayDelete): Promise<Removal> {
-  const found = await redshift.describe(identifier, signal);
+export async function removeNow(work: Work, spellings: readonly string[], mayDelete: MayDelete): Promise<Removal> {
+  const found = await find(work, spellings, ({ tags }) => isOurs(tags, work.request));
   if (!found) return 'absent';
   if (!mayDelete(found)) return 'left';
   try {
-    await redshift.delete(found.identifier, signal);
+    await work.redshift.delete(found.identifier, work.signal);
   } catch (error) {
     if (!(error instanceof NotFound)) throw error; // somebody was faster, or the answer to an earlier try was lost
   }

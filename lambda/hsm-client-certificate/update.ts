@@ -1,10 +1,12 @@
 import { createUnlessTaken, notOurs, takenUnseen } from './create';
+import { find, isGeneratedNameOf, knownSpellings } from './identifier';
 import { hasOwner, isMadeBy, isOurs } from './owner';
 import { usableIdentifier, WantedCertificate } from './properties';
 import { removeNow, removeUntil } from './remove';
 import { bringTagsInLine } from './tags';
-import { isGeneratedNameOf, NOTHING_MADE_AFTER, until, Work } from './work';
+import { NOTHING_MADE_AFTER, until, Work } from './work';
 import { OWNER_TAG } from '../../src/private/contract';
+import { spellings } from '../../src/private/rules';
 import { sentence } from '../custom-resource/answer';
 import { HsmClientCertificate, isSameIdentifier } from '../redshift/hsm-client-certificates';
 import { InUse } from '../redshift/refusals';
@@ -17,15 +19,16 @@ const UNDOING_UNTIL = 240_000;
  * than the physical id this is the first half of a replacement: CloudFormation sends a Delete for the old certificate later.
  */
 export async function update(work: Work, wanted: WantedCertificate): Promise<HsmClientCertificate> {
-  const { physicalResourceId, oldResourceProperties } = work.request;
+  const { physicalResourceId, oldResourceProperties, stack } = work.request;
+  const names = keepsIdentifier(work, wanted) ? knownSpellings(physicalResourceId, wanted.identifier) : spellings(wanted.identifier);
   let wasThere = false;
   const certificate = await work.patience.persist(async () => {
-    const found = await work.redshift.describe(wanted.identifier, work.signal);
+    const found = await find(work, names, ({ tags }) => isOurs(tags, work.request));
     if (!found && wasThere) throw deletedMeanwhile(wanted.identifier);
     wasThere ||= found !== undefined;
-    return found ? bringInLine(work, wanted, found) : create(work, wanted);
+    return found ? bringInLine(work, wanted, found) : create(work, wanted, names);
   });
-  const old = usableIdentifier(oldResourceProperties);
+  const old = usableIdentifier(oldResourceProperties, stack);
   const isRollback = keepsIdentifier(work, wanted) && old !== undefined && !isSameIdentifier(old, physicalResourceId);
   if (isRollback) await undoReplacement(work, old);
   return certificate;
@@ -43,9 +46,13 @@ async function bringInLine(work: Work, wanted: WantedCertificate, found: HsmClie
   return found;
 }
 
-async function create(work: Work, wanted: WantedCertificate): Promise<HsmClientCertificate> {
+async function create(work: Work, wanted: WantedCertificate, names: readonly string[]): Promise<HsmClientCertificate> {
   const certificate = await createUnlessTaken(work, wanted);
-  if (!certificate) throw takenUnseen(wanted.identifier);
+  if (!certificate) {
+    const found = await find(work, names, () => true);
+    if (!found) throw takenUnseen(wanted.identifier);
+    return bringInLine(work, wanted, found);
+  }
   warnOfNewKey(work, wanted, certificate);
   return certificate;
 }
@@ -84,10 +91,11 @@ async function undoReplacement(work: Work, identifier: string): Promise<void> {
     halfMade ??= tags.get(OWNER_TAG);
     return tags.get(OWNER_TAG) === halfMade;
   };
+  const names = spellings(identifier);
   try {
     await until(work, UNDOING_UNTIL, 'there was no time left', (part) =>
       removeUntil(part, NOTHING_MADE_AFTER, ['absent', 'deleted'], () => part.patience.persist(() =>
-        removeNow(part, identifier, isOursToDelete).catch((error) => Promise.reject(error instanceof InUse ? new Error(error.message) : error)))));
+        removeNow(part, names, isOursToDelete).catch((error) => Promise.reject(error instanceof InUse ? new Error(error.message) : error)))));
   } catch (error) {
     if (work.run.signal.aborted) throw error;
     work.run.warn(`The HSM client certificate ${identifier}, which a failed replacement made, was left: ${sentence(error)}`);

@@ -29,7 +29,3 @@ export function arn({ partition, region, account }: StackIdentity, identifier: s
   return `arn:${partition}:redshift:${region}:${account}:hsmclientcertificate:${identifier}`;
 }
 
-/** Generated identifiers end in the first group of the stack's UUID. The role's policy says the same, whoever chose the name. */
-export function isGeneratedNameOf({ uuid }: StackIdentity, identifier: string): boolean {
-  return identifier.toLowerCase().endsWith(`-${uuid.split('-')[0].toLowerCase()}`);
-}

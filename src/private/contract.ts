@@ -23,7 +23,10 @@ export interface TagProperty {
 
 /** The properties of a certificate in the template, besides those that CloudFormation reads itself. */
 export interface HsmClientCertificateProperties {
-  readonly Identifier: string;
+  /** The user's own. Where it is absent or empty, the identifier is made from the prefix. */
+  readonly Identifier?: string;
+  /** Of the generated identifier, which the handler completes by a hyphen and the first group of the stack's UUID. Absent beside a literal `Identifier`. */
+  readonly IdentifierPrefix?: string;
   readonly Tags: TagProperty[];
 }
 

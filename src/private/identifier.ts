@@ -1,54 +1,54 @@
 import { createHash } from 'node:crypto';
-import { IPostProcessor, IResolvable, IResolveContext, Token } from 'aws-cdk-lib';
+import { CfnElement, Lazy, Stack } from 'aws-cdk-lib';
+import { stackWithParents } from './stack-with-parents';
 
-// As a template has it: a token within a string takes the CDK several times as long to resolve.
-const UNIQUE_TO_THIS_LIFE = { 'Fn::Select': [0, { 'Fn::Split': ['-', { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }] }] };
+/*
+ * The identifier of a certificate that the user gives none: `<stack part>-<resource part>-<first group of the stack's UUID>`. The
+ * template has the first two parts, its prefix, and the handler appends the last. A changed name replaces a certificate that is
+ * registered on an HSM, so this gives the same for ever: it is our own, and nothing of it comes from the CDK but names of
+ * stacks and logical ids.
+ */
 
 const MAX_LENGTH = 63;
-const SUFFIX_LENGTH = 8; // the first group of a UUID
-const HASH_LENGTH = 10;
-const MAX_WORDS_LENGTH = MAX_LENGTH - SUFFIX_LENGTH - 1 - HASH_LENGTH - 1;
-const MAX_STACK_WORDS_LENGTH = 20;
+const UUID_GROUP_LENGTH = 8;
+const MAX_PREFIX_LENGTH = MAX_LENGTH - 1 - UUID_GROUP_LENGTH;
+const MAX_STACK_LETTERS = 16;
+const STACK_HASH_LENGTH = 8;
+const RESOURCE_HASH_LENGTH = 10;
 
 /**
- * The identifier of a certificate that the user gives none: `<stack name>-<logical id>-<hash>-<first group of the stack's UUID>`.
- * A changed name replaces a certificate that is registered on an HSM, so this must give the same for ever: it is our own,
- * and nothing of it comes from the CDK but the stack's name and the logical id.
+ * What the generated identifiers of a stack, and of no other of the account and Region, begin with. A literal, but in a nested
+ * stack: there logical ids count, which may still be overridden.
  */
-export class GeneratedIdentifier implements IResolvable, IPostProcessor {
-  public readonly creationStack: string[] = [];
-
-  public constructor(private readonly stackName: string, private readonly logicalId: () => string) {}
-
-  /** Nothing in the functions is to be resolved: for the CDK to find that out takes time (docs/performance.md). */
-  public resolve(context: IResolveContext): string {
-    context.registerPostProcessor(this);
-    return '';
-  }
-
-  public postProcess(): object {
-    return { 'Fn::Join': ['', [`${generatedIdentifierWords(this.stackName, this.logicalId())}-`, UNIQUE_TO_THIS_LIFE]] };
-  }
-
-  public toString(): string {
-    return Token.asString(this);
-  }
+export function stackPart(stack: Stack): string {
+  const [outermost, ...nested] = stackWithParents(stack); // a nested stack's own name is a token
+  if (!nested.length) return stackPartOf(outermost.stackName);
+  const logicalIds = () => nested.map(({ nestedStackResource }) => logicalIdOf(nestedStackResource!));
+  return Lazy.uncachedString({ produce: () => stackPartOf(outermost.stackName, logicalIds()) });
 }
 
-/** What ends every generated identifier of a stack, so that a certificate that is kept never blocks the stack's next life. */
-export function uniqueToThisLife(): string {
-  return Token.asString(UNIQUE_TO_THIS_LIFE);
+/** The prefix of the generated identifier of a resource, for the template. */
+export function identifierPrefix(resource: CfnElement): string {
+  return identifierPrefixOf(resource.stack.resolve(stackPart(resource.stack)) as string, logicalIdOf(resource));
 }
 
-/** The part that is known at synth. Its hash keeps apart what the rules for names make alike, such as names that differ in case. */
-export function generatedIdentifierWords(stackName: string, logicalId: string): string {
-  const ofStack = words(stackName, MAX_STACK_WORDS_LENGTH).replace(/^[^a-z]+/, '') || 'stack'; // an identifier starts with a letter
-  const ofResource = words(logicalId, MAX_WORDS_LENGTH - ofStack.length - 1);
-  const hash = createHash('sha256').update(`${stackName}/${logicalId}`).digest('hex').slice(0, HASH_LENGTH);
-  return [ofStack, ofResource, hash].filter((part) => part !== '').join('-');
+/** No hyphens before the hash: names of a stack that is called like another's stack part would else begin like that one's. */
+export function stackPartOf(stackName: string, nestedStacks: readonly string[] = []): string {
+  const letters = stackName.toLowerCase().replace(/[^a-z0-9]/g, '').replace(/^[0-9]+/, ''); // an identifier starts with a letter
+  return `${letters.slice(0, MAX_STACK_LETTERS) || 'stack'}-${hash([stackName, ...nestedStacks].join('/'), STACK_HASH_LENGTH)}`;
 }
 
-/** Lower-case letters, digits and single hyphens, with a hyphen at neither end. */
-function words(name: string, maxLength: number): string {
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, maxLength).replace(/-+$/, '');
+/** The hash keeps apart what the rules for names make alike, such as logical ids that differ in case. */
+export function identifierPrefixOf(ofStack: string, logicalId: string): string {
+  const room = MAX_PREFIX_LENGTH - ofStack.length - 1 - RESOURCE_HASH_LENGTH - 1;
+  const words = logicalId.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-/, '').slice(0, room).replace(/-$/, '');
+  return [ofStack, words, hash(logicalId, RESOURCE_HASH_LENGTH)].filter((part) => part !== '').join('-');
+}
+
+function logicalIdOf(element: CfnElement): string {
+  return element.stack.resolve(element.logicalId) as string;
+}
+
+function hash(text: string, length: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, length);
 }

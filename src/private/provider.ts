@@ -1,13 +1,17 @@
-import { ArnFormat, Aws, CfnResource, Duration, Fn, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Aws, CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledged-findings';
+import { formatHsmClientCertificateArn } from './arn';
 import { OWNER_TAG } from './contract';
 import { HandlerCode } from './handler-code';
-import { uniqueToThisLife } from './identifier';
+import { stackPart } from './identifier';
+import { NamedCertificates } from './named-certificates';
+import { PermissionsByName } from './permissions-by-name';
 import { publicKeyExportProblems } from './public-key-exports';
+import { templateOf } from './template';
 
 /** CloudFormation refuses a changed service token, so the ids of the provider and its children never change. */
 const ID = 'CdkRedshiftHsmProvider';
@@ -20,16 +24,6 @@ export const SERVICE_TIMEOUT = Duration.minutes(20);
 
 const FUNCTION_TIMEOUT = Duration.minutes(5);
 const MAX_EVENT_AGE = Duration.minutes(14);
-
-/**
- * How the CDK writes the policies of the role, whatever the app says. Statements that differ in their resources become one, and where a
- * policy gets too long, statements of it go to others: the CDK cannot know how long an ARN with tokens is, so it is told the most that
- * one here can be, with 255 characters for the identifier and a Region, and partition, of the longest name.
- */
-const POLICIES = {
-  '@aws-cdk/aws-iam:minimizePolicies': true,
-  '@aws-cdk/aws-iam.arnSizeEstimate': 'arn:aws-iso-b:redshift:us-isob-east-1:123456789012:hsmclientcertificate:'.length + 255,
-};
 
 /** The one function of a stack that serves all its certificates, with its role and log group. */
 export class HsmProvider extends Construct {
@@ -49,20 +43,25 @@ export class HsmProvider extends Construct {
 
   public readonly serviceToken: string;
 
-  private readonly role: iam.Role;
   private readonly eventInvokeConfig: CfnResource;
   private readonly certificates: CfnResource[] = [];
-  private readonly identifiers = new Map<string, string>();
+  private readonly named: NamedCertificates;
+  private readonly permissions: PermissionsByName;
 
   private constructor(stack: Stack) {
     super(stack, ID);
-    for (const [name, value] of Object.entries(POLICIES)) this.node.setContext(name, value);
     const logGroup = new logs.LogGroup(this, 'LogGroup', { retention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY });
-    this.role = new iam.Role(this, 'Role', {
+    const role = new iam.Role(this, 'Role', {
       description: 'Lets the function behind custom resources of cdk-redshift-hsm manage the HSM client certificates of this stack',
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });
-    this.allow(logGroup);
+    allow(role, logGroup);
+    const generatedNames = `${stackPart(stack)}-*`;
+    this.named = new NamedCertificates(stack);
+    this.permissions = new PermissionsByName(role, generatedNames);
+    const policy = role.node.tryFindChild('DefaultPolicy'); // none of a role that the user makes beforehand
+    const [owned, generated] = [ANY, generatedNames].map((name) => formatHsmClientCertificateArn(stack, name));
+    if (policy) acknowledgeWildcards(policy, { read: ANY, owned, generated });
     const fn = new lambda.Function(this, 'Function', {
       description: 'Creates, tags and deletes Amazon Redshift HSM client certificates for custom resources of cdk-redshift-hsm',
       runtime: lambda.Runtime.NODEJS_24_X,
@@ -72,68 +71,67 @@ export class HsmProvider extends Construct {
       timeout: FUNCTION_TIMEOUT,
       maxEventAge: MAX_EVENT_AGE,
       retryAttempts: 2,
-      role: this.role,
+      role,
       logGroup,
     });
     this.serviceToken = fn.functionArn;
     this.eventInvokeConfig = fn.node.findChild('EventInvokeConfig').node.defaultChild as CfnResource;
-    this.node.addValidation({ validate: () => publicKeyExportProblems(this.certificates) });
+    this.node.addValidation({ validate: () => this.problems(fn.node.defaultChild as lambda.CfnFunction) });
   }
 
   /**
-   * Has the function serve a certificate. Throws if the identifier, where the user gave one, is that of another certificate of the stack.
+   * Has the function manage a certificate. Throws if the identifier, where the user gives one, is that of another certificate of the stack.
    */
-  public serve(certificate: CfnResource, identifier?: string): void {
-    if (identifier !== undefined) {
-      this.refuseTwice(certificate, identifier);
-      this.allowName(identifier);
-    }
+  public register(certificate: CfnResource, identifier?: string): void {
+    if (identifier !== undefined) this.named.add(certificate, identifier);
+    this.permissions.allow(identifier);
     this.certificates.push(certificate);
     // The function depends on the role and its policies, and these settings on the function: so all of them outlive the certificate.
     certificate.node.addDependency(this.eventInvokeConfig);
   }
 
-  private refuseTwice(certificate: CfnResource, identifier: string): void {
-    if (Token.isUnresolved(identifier)) return;
-    const { path: ours } = certificate.node.scope!.node;
-    const theirs = this.identifiers.get(identifier.toLowerCase());
-    if (theirs !== undefined) {
-      throw new Error(`hsmClientCertificateIdentifier "${identifier}" of ${ours} is that of ${theirs} too: each certificate of a stack needs its own, whatever its case`);
-    }
-    this.identifiers.set(identifier.toLowerCase(), ours);
+  /** What is wrong, now that the app is complete. */
+  private problems(fn: lambda.CfnFunction): string[] {
+    warnOfChangedArn(fn);
+    const tooMany = this.permissions.problem();
+    return [...publicKeyExportProblems(this.certificates), ...this.named.problems(this.certificates), ...(tooMany ? [tooMany] : [])];
   }
+}
 
-  private allow(logGroup: logs.ILogGroup): void {
-    // Its own log group and no other: a function that may create one would leave it behind when the stack is gone.
-    logGroup.grantWrite(this.role);
-    this.role.addToPrincipalPolicy(new iam.PolicyStatement({
-      sid: 'Read', // neither action can be limited to a resource
-      actions: ['redshift:DescribeHsmClientCertificates', 'redshift:DescribeClusters'],
-      resources: ['*'],
-    }));
-    this.role.addToPrincipalPolicy(new iam.PolicyStatement({
-      sid: 'ByOwner', // what a changed identifier leaves behind is no longer named by the template
-      actions: ['redshift:DeleteHsmClientCertificate', 'redshift:CreateTags', 'redshift:DeleteTags'],
-      resources: [this.arn('*')],
-      conditions: { StringLike: { [`aws:ResourceTag/${OWNER_TAG}`]: `${Fn.select(5, Fn.split(':', Aws.STACK_ID))}/*` } },
-    }));
-    this.allowName(`*-${uniqueToThisLife()}`);
-    acknowledgeWildcards(this.role);
-  }
+/** In the pattern of a resource. */
+const ANY = '*';
 
-  private allowName(identifier: string): void {
-    // The service may keep what it is given in lower case.
-    const names = Token.isUnresolved(identifier) ? [identifier] : [...new Set([identifier, identifier.toLowerCase()])];
-    // A statement for each: the report of `Role.customizeRoles` has a statement as it is when it is added.
-    this.role.addToPrincipalPolicy(new iam.PolicyStatement({
-      actions: ['CreateHsmClientCertificate', 'DeleteHsmClientCertificate', 'CreateTags', 'DeleteTags'].map((action) => `redshift:${action}`),
-      resources: names.map((name) => this.arn(name)),
-    }));
-  }
+function allow(role: iam.Role, logGroup: logs.ILogGroup): void {
+  // Its own log group and no other: a function that may create one would leave it behind when the stack is gone.
+  logGroup.grantWrite(role);
+  role.addToPrincipalPolicy(new iam.PolicyStatement({
+    sid: 'Read', // neither action can be limited to a resource
+    actions: ['redshift:DescribeHsmClientCertificates', 'redshift:DescribeClusters'],
+    resources: [ANY],
+  }));
+  const stack = Stack.of(role);
+  role.addToPrincipalPolicy(new iam.PolicyStatement({
+    sid: 'ByOwner', // what a changed identifier leaves behind is no longer named by the template
+    actions: ['redshift:DeleteHsmClientCertificate', 'redshift:CreateTags', 'redshift:DeleteTags'],
+    resources: [formatHsmClientCertificateArn(stack, ANY)],
+    conditions: { StringLike: { [`aws:ResourceTag/${OWNER_TAG}`]: `stack/${deployedName(stack)}/*` } },
+  }));
+}
 
-  private arn(identifier: string): string {
-    return Stack.of(this).formatArn({
-      service: 'redshift', resource: 'hsmclientcertificate', resourceName: identifier, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-  }
+/**
+ * The name that a stack has when it is deployed. That of a stack within another one, such as a nested stack, the template of a
+ * StackSet or a product of a service catalog, is chosen by what deploys it.
+ */
+function deployedName(stack: Stack): string {
+  return stack.node.scopes.filter(Stack.isStack).length > 1 ? Aws.STACK_NAME : stack.stackName;
+}
+
+/** Of a stack that is deployed already, the ARN cannot change any more; of one that is not, it may be as the user likes. */
+function warnOfChangedArn(fn: lambda.CfnFunction): void {
+  const { FunctionName: name } = templateOf(fn).Properties as { FunctionName?: unknown };
+  const isRenamed = fn.stack.resolve(fn.logicalId) !== fn.stack.getLogicalId(fn);
+  if (name === undefined && !isRenamed) return;
+  Annotations.of(fn).addWarningV2('cdk-redshift-hsm:function-arn', `${name === undefined ? 'the logical id' : 'functionName'} of ${fn.node.path} is set, `
+    + 'which decides on the ARN of the function: set it before the first deployment of the stack, and never change it or take it away. CloudFormation '
+    + 'refuses every update of a stack where the ARN is another one ("Modifying service token is not allowed")');
 }

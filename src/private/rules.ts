@@ -5,7 +5,12 @@ import { TAG_KEY_PREFIX } from './contract';
  * token. Each function says what is wrong, in words that follow the value, or nothing.
  */
 
-const MAX_IDENTIFIER_LENGTH = 255;
+/** Of an identifier that the user gives; a generated one has 63. */
+export const MAX_IDENTIFIER_LENGTH = 255;
+
+/** Of Redshift's other identifiers, such as those of clusters. */
+const USUAL_IDENTIFIER_LENGTH = 63;
+
 const MAX_TAG_KEY_LENGTH = 128;
 const MAX_TAG_VALUE_LENGTH = 256;
 
@@ -23,9 +28,27 @@ const TAG_CHARACTERS_IN_WORDS = 'letters, digits, spaces and _ . : / = + - @ are
 export function identifierProblem(identifier: string): string | undefined {
   if (identifier === '') return 'is empty: an identifier has 1 to 255 characters';
   if (identifier.length > MAX_IDENTIFIER_LENGTH) return `has ${identifier.length} characters: at most ${MAX_IDENTIFIER_LENGTH} are allowed`;
-  const found = /[\s*?${}:/]/.exec(identifier)?.[0];
+  return identifierPartProblem(identifier);
+}
+
+/** The same of a part of an identifier, of which the rest is not known yet. */
+export function identifierPartProblem(part: string): string | undefined {
+  const found = /[\s*?${}:/]/.exec(part)?.[0];
   if (found === undefined) return undefined;
   return `contains ${/\s/.test(found) ? 'white space' : `"${found}"`}: neither white space nor any of * ? $ { } : / is allowed`;
+}
+
+/** What Redshift probably refuses, since it does so in its other identifiers. The case of letters is not looked at: they may be made small. */
+export function identifierWarning(identifier: string): string | undefined {
+  const isUsual = identifier.length <= USUAL_IDENTIFIER_LENGTH && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/i.test(identifier);
+  if (isUsual) return undefined;
+  return `may be refused by Redshift, whose rule for it is not published: letters, digits and single hyphens, at most ${USUAL_IDENTIFIER_LENGTH} `
+    + 'of them, the first a letter and the last no hyphen, are what its other identifiers may have';
+}
+
+/** As the user writes an identifier, and as Redshift may keep it. */
+export function spellings(identifier: string): string[] {
+  return [...new Set([identifier, identifier.toLowerCase()])];
 }
 
 export function tagKeyProblem(key: string): string | undefined {

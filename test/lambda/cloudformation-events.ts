@@ -5,8 +5,12 @@ export const STACK_UUID = '0a1b2c3d-4e5f-11ee-8c99-0242ac120002';
 export const STACK_ID = `arn:aws:cloudformation:us-east-1:000000000000:stack/Demo/${STACK_UUID}`;
 export const LOGICAL_ID = 'Certificate4E7ABB08';
 
-/** A name that the construct would generate in this life of the stack. */
-export const GENERATED_NAME = 'demo-certificate4e7abb08-0a1b2c3d';
+export const IDENTIFIER_PREFIX = 'demo-5a6b7c8d-certificate4e7abb08-3fbcb1cca8';
+
+const GENERATED_ENDING = '-0a1b2c3d';
+
+/** What the handler makes of the prefix in this life of the stack. */
+export const GENERATED_NAME = `${IDENTIFIER_PREFIX}${GENERATED_ENDING}`;
 
 /** What CloudFormation sends to the function. */
 export interface CloudFormationEvent extends Readonly<Record<string, unknown>> {
@@ -16,12 +20,12 @@ export interface CloudFormationEvent extends Readonly<Record<string, unknown>> {
 
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** Properties as they arrive: scalars are strings. */
+/** Properties as they arrive: scalars are strings. A generated name is there as its prefix. */
 export function properties(identifier: string, tags: Record<string, string> = {}): Properties {
   return {
     ServiceToken: 'arn:aws:lambda:us-east-1:000000000000:function:Demo-CdkRedshiftHsmProvider',
     ServiceTimeout: '1200',
-    Identifier: identifier,
+    ...(identifier.endsWith(GENERATED_ENDING) ? { IdentifierPrefix: identifier.slice(0, -GENERATED_ENDING.length) } : { Identifier: identifier }),
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
   };
 }

@@ -13,6 +13,7 @@ const CREATE = 'hsm-client-certificate/create.ts';
 const DELETE = 'hsm-client-certificate/delete.ts';
 const DELIVERY = 'custom-resource/delivery.ts';
 const HANDLER = 'custom-resource/handler.ts';
+const IDENTIFIER = 'hsm-client-certificate/identifier.ts';
 const OWNER = 'hsm-client-certificate/owner.ts';
 const PATIENCE = 'hsm-client-certificate/patience.ts';
 const REMOVE = 'hsm-client-certificate/remove.ts';
@@ -24,9 +25,9 @@ export const MUTANTS: readonly Mutant[] = [
   // Create
   mutant('a certificate is made without its owner tag', CREATE, 'new Map([...tags, [OWNER_TAG, ownerTag(work.request, work.request.requestId)]])', 'new Map(tags)'),
   mutant('the owner tag does not say which request made it', CREATE, 'ownerTag(work.request, work.request.requestId)]])', "ownerTag(work.request, 'request')]])"),
-  forExploration('a Create takes one that was kept earlier', CREATE, 'isMadeBy(found.tags, request, request.requestId)) return found;', 'isOurs(found.tags, request)) return found;'),
+  forExploration('a Create takes one that was kept earlier', CREATE, 'if (!found || isMadeNow(found)) return found;', 'if (!found || isOurs(found.tags, request)) return found;'),
   forExploration("a Create takes a stranger's", CREATE, 'throw isOurs(found.tags, request) ? keptEarlier(found) : notOurs(found, work);', 'return found;'),
-  mutant('a repeated Create fails', CREATE, 'if (!found || isMadeBy(found.tags, request, request.requestId)) return found;', 'if (!found) return found;'),
+  mutant('a repeated Create fails', CREATE, 'if (!found || isMadeNow(found)) return found;', 'if (!found) return found;'),
   mutant('a Create always looks first', CREATE, 'let firstTry = true;', 'let firstTry = false;'),
   mutant('a name that is taken by nothing that shows is not tried again', CREATE, 'return new TakenUnseen(', 'return new Error('),
   mutant('a name that is taken is an error at once', CREATE, '    if (error instanceof AlreadyExists) return undefined;\n', ''),
@@ -45,7 +46,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('undoing a replacement does not look on after a deletion', UPDATE, "['absent', 'deleted']", "['absent']"),
   mutant('a rollback fails if it cannot undo', UPDATE, 'if (work.run.signal.aborted) throw error;', 'throw error;'),
   mutant('undoing waits for clusters', UPDATE, '.catch((error) => Promise.reject(error instanceof InUse ? new Error(error.message) : error))', ''),
-  mutant('an Update does not make what is gone', UPDATE, ': create(work, wanted);', ": Promise.reject(new Error('it is gone'));"),
+  mutant('an Update does not make what is gone', UPDATE, ': create(work, wanted, names);', ": Promise.reject(new Error('it is gone'));"),
   mutant('an Update makes again what vanishes under its hands', UPDATE, '    if (!found && wasThere) throw deletedMeanwhile(wanted.identifier);\n', ''),
   forExploration("an Update takes a stranger's", UPDATE, 'if (hasOwner(tags)) return isOurs(tags, work.request);', 'if (hasOwner(tags)) return true;'),
   mutant('an Update takes any other without an owner tag', UPDATE, 'return keepsIdentifier(work, wanted) || isGeneratedNameOf(work.request.stack, identifier);', 'return true;'),
@@ -61,7 +62,7 @@ export const MUTANTS: readonly Mutant[] = [
   forExploration('tags that have another value stay', TAGS, 'present.get(key) !== value', '!present.has(key)'),
 
   // Delete
-  forExploration('a Delete neither looks nor asks whose it is', DELETE, 'await remove(work, identifier, (found) => {\n    if (isOurs', 'await work.redshift.delete(identifier, work.signal).catch(() => {});\n  await remove(work, identifier, (found) => {\n    if (isOurs'),
+  forExploration('a Delete neither looks nor asks whose it is', DELETE, 'await remove(work, spellingsOfId, (found) => {\n    if (isOurs', 'await work.redshift.delete(spellingsOfId[0], work.signal).catch(() => {});\n  await remove(work, spellingsOfId, (found) => {\n    if (isOurs'),
   forExploration('a Delete leaves a given name without an owner tag, and says nothing', DELETE, 'throw ownerTagIsGone(work, found);', 'return leave(work, found);'),
   forExploration("a Delete deletes a stranger's", DELETE, 'if (hasOwner(found.tags)) return leave(work, found);', ''),
   forExploration('a Delete deletes a given name without an owner tag', DELETE, 'throw ownerTagIsGone(work, found);', 'return true;'),
@@ -74,15 +75,15 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('a Delete never looks at what its id names', DELETE, 'if (identifierProblem(id) === undefined) {', 'if (id === undefined) {'),
   forExploration('a Delete of an old one deletes the new one too', DELETE, 'if (isReal || identifier === undefined) return;', 'if (identifier === undefined) return;'),
   mutant('a generated name that is gone is taken for invented', DELETE, 'let isReal = isGenerated;', 'let isReal = false;'),
-  forExploration("after an invented id a stranger's is deleted", DELETE, 'remove(work, identifier, (found) => isOurs(found.tags, request) || leave(work, found))', 'remove(work, identifier, () => true)'),
+  forExploration("after an invented id a stranger's is deleted", DELETE, 'remove(work, spellings(identifier), (found) => isOurs(found.tags, request) || leave(work, found))', 'remove(work, spellings(identifier), () => true)'),
   mutant('deleting what is just gone is an error', REMOVE, 'if (!(error instanceof NotFound)) throw error;', 'throw error;'),
 
   // whose it is
   forExploration("an earlier life's is ours", OWNER, 'return maker !== undefined && value === tagValue(owner, maker);', 'return maker !== undefined && parts(value)?.stackName === owner.stack.name;'),
   mutant("another resource's is ours", OWNER, 'return maker !== undefined && value === tagValue(owner, maker);', 'return maker !== undefined && parts(value)?.stackUuid === owner.stack.uuid;'),
   mutant('who made it does not count', OWNER, 'return tags.get(OWNER_TAG) === ownerTag(owner, requestId);', 'return requestId !== undefined && isOurs(tags, owner);'),
-  mutant('every name is a generated one', WORK, 'return identifier.toLowerCase().endsWith(`-${uuid.split(\'-\')[0].toLowerCase()}`);', 'return identifier !== uuid;'),
-  mutant('no name is a generated one', WORK, 'return identifier.toLowerCase().endsWith(`-${uuid.split(\'-\')[0].toLowerCase()}`);', 'return identifier === uuid;'),
+  mutant('every name is a generated one', IDENTIFIER, 'return identifier.toLowerCase().endsWith(`-${firstGroup(uuid).toLowerCase()}`);', 'return identifier !== uuid;'),
+  mutant('no name is a generated one', IDENTIFIER, 'return identifier.toLowerCase().endsWith(`-${firstGroup(uuid).toLowerCase()}`);', 'return identifier === uuid;'),
 
   // waiting
   mutant('nobody waits for IAM', PATIENCE, 'return error.mayPass ? this.take(FOR_IAM, wished) : 0;', 'return 0;'),

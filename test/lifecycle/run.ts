@@ -180,7 +180,12 @@ function abortError(): Error {
 }
 
 function event({ id, type, stack, logicalId, physicalId, properties, oldProperties }: Request, stackName: string): Record<string, unknown> {
-  const received = (given: typeof properties): object => ({ ServiceToken: 'arn:aws:lambda:us-east-1:000000000000:function:f', ServiceTimeout: '1200', ...given });
+  const received = ({ Identifier: name, Tags }: typeof properties): object => ({
+    ServiceToken: 'arn:aws:lambda:us-east-1:000000000000:function:f',
+    ServiceTimeout: '1200',
+    ...(name.endsWith(`-${stack}`) ? { IdentifierPrefix: name.slice(0, -`-${stack}`.length) } : { Identifier: name }), // of a generated name a template has the prefix
+    Tags,
+  });
   return {
     RequestType: type,
     RequestId: id,

@@ -40,6 +40,13 @@ export interface RedshiftHsmOptions {
   readonly identifiersAreKept?: 'as given' | 'in lower case';
 
   /**
+   * How identifiers are looked up. That is not published either.
+   *
+   * @default 'whatever their case'
+   */
+  readonly identifiersAreFound?: 'whatever their case' | 'by exact case';
+
+  /**
    * How many certificates there may be. Redshift's own number is not published.
    *
    * @default - any number
@@ -79,7 +86,7 @@ export class RedshiftHsm {
   readonly region: string;
   readonly account: string;
 
-  /** By identifier in lower case. */
+  /** By identifier as it is looked up. */
   readonly certificates = new Map<string, StoredHsmClientCertificate>();
 
   /** By identifier. */
@@ -100,7 +107,7 @@ export class RedshiftHsm {
   }
 
   find(identifier: string): StoredHsmClientCertificate | undefined {
-    return this.certificates.get(identifier.toLowerCase());
+    return this.certificates.get(this.key(identifier));
   }
 
   /** A certificate that is just there, as if someone else had made it. No rule is applied. */
@@ -110,7 +117,7 @@ export class RedshiftHsm {
       publicKey: content.publicKey ?? `the public key of ${identifier}`,
       tags: new Map(Object.entries(content.tags ?? {})),
     };
-    this.certificates.set(identifier.toLowerCase(), certificate);
+    this.certificates.set(this.key(identifier), certificate);
     return certificate;
   }
 
@@ -133,15 +140,15 @@ export class RedshiftHsm {
   createHsmClientCertificate(input: CreateHsmClientCertificateMessage, publicKey: string): CreateHsmClientCertificateResult {
     const given = validIdentifier('HsmClientCertificateIdentifier', input.HsmClientCertificateIdentifier);
     const tags = validTags(input.Tags ?? []);
-    if (this.find(given)) {
+    const identifier = this.options.identifiersAreKept === 'in lower case' ? given.toLowerCase() : given;
+    if (this.find(identifier)) {
       throw new Fault('HsmClientCertificateAlreadyExistsFault', `The HSM client certificate ${given} already exists.`);
     }
     if (this.certificates.size >= (this.options.hsmClientCertificateQuota ?? Infinity)) {
       throw new Fault('HsmClientCertificateQuotaExceededFault', 'The quota for HSM client certificates has been reached.');
     }
-    const identifier = this.options.identifiersAreKept === 'in lower case' ? given.toLowerCase() : given;
     const certificate = { identifier, publicKey, tags };
-    this.certificates.set(given.toLowerCase(), certificate);
+    this.certificates.set(this.key(identifier), certificate);
     return { HsmClientCertificate: describe(certificate) };
   }
 
@@ -159,7 +166,7 @@ export class RedshiftHsm {
       throw new Fault('InvalidHsmClientCertificateStateFault',
         `The HSM client certificate ${identifier} is not in the available state, or it is still in use by one or more clusters.`);
     }
-    this.certificates.delete(identifier.toLowerCase());
+    this.certificates.delete(this.key(identifier));
   }
 
   createTags(input: CreateTagsMessage): void {
@@ -215,6 +222,10 @@ export class RedshiftHsm {
       })),
       Marker: marker,
     };
+  }
+
+  private key(identifier: string): string {
+    return this.options.identifiersAreFound === 'by exact case' ? identifier : identifier.toLowerCase();
   }
 
   private hsmClientCertificates(identifier: string | undefined): StoredHsmClientCertificate[] {

@@ -1,5 +1,5 @@
 import {
-  App, Aspects, CfnOutput, CfnParameter, CfnResource, Lazy, PhysicalName, RemovalPolicies, RemovalPolicy, Stack, TagManager,
+  App, Aspects, CfnOutput, CfnParameter, CfnResource, PhysicalName, RemovalPolicies, RemovalPolicy, Stack, TagManager,
 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import './temporary-folder';
@@ -24,11 +24,6 @@ describe('the identifier', () => {
     const parameter = new CfnParameter(stack, 'Name');
     new HsmClientCertificate(stack, 'Certificate', { hsmClientCertificateIdentifier: parameter.valueAsString });
     expect(certificateIn(stack).Properties.Identifier).toEqual({ Ref: 'Name' });
-  });
-
-  test('that a token gives is not checked, since nobody knows it yet', () => {
-    const { stack } = stackWith({ hsmClientCertificateIdentifier: Lazy.string({ produce: () => 'my certificate' }) });
-    expect(certificateIn(stack).Properties.Identifier).toBe('my certificate');
   });
 
   test.each([
@@ -62,14 +57,6 @@ describe('the identifier', () => {
       new HsmClientCertificate(stack, 'Certificate', { hsmClientCertificateIdentifier: 'mine' });
     }
     expect(() => app.synth()).not.toThrow();
-  });
-
-  test('may be the same token twice, which may stand for different names', () => {
-    const stack = new Stack(new App(), 'Demo');
-    const { valueAsString } = new CfnParameter(stack, 'Name');
-    new HsmClientCertificate(stack, 'One', { hsmClientCertificateIdentifier: valueAsString });
-    new HsmClientCertificate(stack, 'Other', { hsmClientCertificateIdentifier: valueAsString });
-    Template.fromStack(stack).resourceCountIs(CERTIFICATE_TYPE, 2);
   });
 
   test('that was refused does not take the place of a good one', () => {

@@ -55,7 +55,7 @@ describe('a known id', () => {
     const event = deleteEvent(id, properties(identifier));
     expect(await fn.invoke(event)).toEqual(run({
       answer: succeeded(event, id),
-      sent: [`DescribeHsmClientCertificates ${identifier}`, `DeleteHsmClientCertificate ${kept}`],
+      sent: [`DescribeHsmClientCertificates ${id}`, `DeleteHsmClientCertificate ${kept}`],
     }));
     expect(left()).toEqual({});
   });
@@ -634,7 +634,7 @@ test('a generated name is one also where the id of the stack is in capitals', as
 test('of another stack\'s event the generated names are those of that stack', async () => {
   seed(GENERATED_NAME, {});
   const StackId = `arn:aws:cloudformation:us-east-1:000000000000:stack/Demo/ffffffff${STACK_UUID.slice(8)}`;
-  const event = deleteEvent(GENERATED_NAME, properties(GENERATED_NAME), { StackId });
+  const event = deleteEvent(GENERATED_NAME, { Identifier: GENERATED_NAME }, { StackId });
   const value = new RegExp(`Value=stack/Demo/ffffffff${STACK_UUID.slice(8)}/${LOGICAL_ID}/`);
   expect(await fn.invoke(event)).toMatchObject({ answer: failed(event, GENERATED_NAME, /has no tag/, value) });
 });

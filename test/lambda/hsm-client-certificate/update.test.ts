@@ -137,7 +137,7 @@ describe('the same identifier', () => {
       const event = updateEvent('payroll', properties('PAYROLL', { a: '2' }), properties('Payroll', { a: '1' }));
       expect(await fn.invoke(event)).toEqual(run({
         answer: succeeded(event, 'payroll', attributesOf('payroll', 'pem')),
-        sent: ['DescribeHsmClientCertificates PAYROLL', 'CreateTags payroll a=2'],
+        sent: ['DescribeHsmClientCertificates payroll', 'CreateTags payroll a=2'],
       }));
       expect(fn.redshift.hsm.state()).toEqual({ payroll: { publicKey: 'pem', tags: { a: '2', ...OURS } } });
     });
@@ -271,8 +271,8 @@ describe.each([
     const event = updateEvent(id, properties('new'), properties('old'));
     const { answer, sent, seconds } = await fn.invoke(event);
     expect(answer).toEqual(succeeded(event, 'new', attributesOf('new', 'public key 1, of new')));
-    const create = expect.stringMatching(/^CreateHsmClientCertificate new/);
-    expect(sent).toEqual(Array.from({ length: 3 }, () => ['DescribeHsmClientCertificates new', create]).flat());
+    const [look, create] = ['DescribeHsmClientCertificates new', expect.stringMatching(/^CreateHsmClientCertificate new/)];
+    expect(sent).toEqual([look, create, look, look, create, look, look, create]);
     expect(seconds).toBeLessThan(15);
   });
 
@@ -307,7 +307,7 @@ test('the new name is the same in another spelling: that is no replacement', asy
   const event = updateEvent('Payroll', properties('payroll'), properties('Payroll'));
   expect(await fn.invoke(event)).toEqual(run({
     answer: succeeded(event, 'Payroll', attributesOf('Payroll', 'pem')),
-    sent: ['DescribeHsmClientCertificates payroll'],
+    sent: ['DescribeHsmClientCertificates Payroll'],
   }));
 });
 

@@ -62,17 +62,17 @@ test('the service token is the ARN of the function', () => {
 });
 
 test('the properties of a certificate are these', () => {
-  const { Certificate4E7ABB08: certificate } = template().findResources('Custom::RedshiftHsmClientCertificate');
+  const { Certificate4E7ABB08: certificate, WarehouseCertificate135805CE: named } = template().findResources('Custom::RedshiftHsmClientCertificate');
   expect(certificate.Properties).toEqual({
     ServiceToken: { 'Fn::GetAtt': ['CdkRedshiftHsmProviderFunctionC63F70A7', 'Arn'] },
     ServiceTimeout: 1200,
-    Identifier: {
-      'Fn::Join': ['', [
-        'demo-certificate4e7abb08-3fbcb1cca8-',
-        { 'Fn::Select': [0, { 'Fn::Split': ['-', { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }] }] },
-      ]],
-    },
+    IdentifierPrefix: 'demo-8a2cc067-certificate4e7abb08-2555ed0b11',
     Tags: [{ Key: 'team', Value: 'data' }],
+  });
+  expect(named.Properties).toEqual({
+    ServiceToken: { 'Fn::GetAtt': ['CdkRedshiftHsmProviderFunctionC63F70A7', 'Arn'] },
+    ServiceTimeout: 1200,
+    Identifier: 'warehouse',
   });
 });
 

@@ -1,5 +1,3 @@
-export const STACK_UUID = '0123abcd-4567-89ef-0123-456789abcdef';
-
 /** What a value of the template of the stack `Demo` is once it is deployed. The Region, with its partition, is one whose ARNs are the longest. */
 export function deployedValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(deployedValue);
@@ -9,15 +7,14 @@ export function deployedValue(value: unknown): unknown {
     case 'Ref': return PSEUDO_PARAMETERS[argument as string] ?? `the-${argument}`;
     case 'Fn::GetAtt': return `arn-of-${(argument as string[])[0]}`;
     case 'Fn::Join': return (deployedValue((argument as unknown[])[1]) as string[]).join((argument as string[])[0]);
-    case 'Fn::Split': return (deployedValue((argument as unknown[])[1]) as string).split((argument as string[])[0]);
-    case 'Fn::Select': return (deployedValue((argument as unknown[])[1]) as string[])[(argument as number[])[0]];
     default: return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, deployedValue(item)]));
   }
 }
 
 const PSEUDO_PARAMETERS: Record<string, string> = {
-  'AWS::Partition': 'aws-iso-b',
-  'AWS::Region': 'us-isob-east-1',
+  'AWS::Partition': 'aws-iso-f',
+  'AWS::Region': 'us-isof-south-1',
   'AWS::AccountId': '123456789012',
-  'AWS::StackId': `arn:aws-iso-b:cloudformation:us-isob-east-1:123456789012:stack/Demo/${STACK_UUID}`,
+  'AWS::StackName': 'Demo-Nested-1A2B3C4D',
+  'AWS::NoValue': '',
 };

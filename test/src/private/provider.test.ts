@@ -1,13 +1,13 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { App, Aspects, CfnOutput, CfnParameter, NestedStack, Stack, Stage, Tags } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations as CdkAnnotations, App, Aspects, Aws, CfnOutput, CfnParameter, Fn, Lazy, NestedStack, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { dependenciesOf } from './dependencies';
-import { deployedValue, STACK_UUID } from './deployed-value';
+import { deployedValue } from './deployed-value';
 import { HsmClientCertificate, HsmClientCertificateProps } from '../../../src';
 import '../temporary-folder';
 import { CERTIFICATE_TYPE, certificateIn, onlyResourceIn, resourcesIn } from '../certificate-in-template';
@@ -19,10 +19,14 @@ const LOG_GROUP = 'CdkRedshiftHsmProviderLogGroup404E2E79';
 const ROLE = 'CdkRedshiftHsmProviderRole4136B1F9';
 const POLICY = 'CdkRedshiftHsmProviderRoleDefaultPolicyE382BD74';
 
-const ARN = 'arn:aws-iso-b:redshift:us-isob-east-1:123456789012:hsmclientcertificate';
+const ARN = 'arn:aws-iso-f:redshift:us-isof-south-1:123456789012:hsmclientcertificate';
+/** The generated names of the stack `Demo`. */
+const GENERATED = 'demo-8a2cc067-*';
+
 const BY_NAME = ['redshift:CreateHsmClientCertificate', 'redshift:CreateTags', 'redshift:DeleteHsmClientCertificate', 'redshift:DeleteTags'];
 
 interface Statement {
+  readonly Sid?: string;
   readonly Action: string[];
   readonly Resource: string[];
 }
@@ -66,7 +70,7 @@ function statementsIn(stack: Stack): Statement[] {
 /** What the role may create, delete and tag by its name. */
 function namesIn(stack: Stack): string[] {
   return statementsIn(stack)
-    .filter(({ Action }) => JSON.stringify(Action) === JSON.stringify(BY_NAME))
+    .filter(({ Sid }) => Sid === 'ByName')
     .flatMap(({ Resource }) => Resource).map((arn) => arn.replace(`${ARN}:`, '')).sort();
 }
 
@@ -181,49 +185,98 @@ describe.each([[false], [true]])('the role, whether the app has minimized polici
         Effect: 'Allow',
         Action: ['redshift:CreateTags', 'redshift:DeleteHsmClientCertificate', 'redshift:DeleteTags'],
         Resource: [`${ARN}:*`],
-        Condition: { StringLike: { 'aws:ResourceTag/cdk-redshift-hsm:owner': `stack/Demo/${STACK_UUID}/*` } },
+        Condition: { StringLike: { 'aws:ResourceTag/cdk-redshift-hsm:owner': 'stack/Demo/*' } },
       },
       { // what the stack names
+        Sid: 'ByName',
         Effect: 'Allow',
         Action: BY_NAME,
-        Resource: [`${ARN}:*-0123abcd`, `${ARN}:Mine`, `${ARN}:mine`],
+        Resource: [`${ARN}:Mine`, `${ARN}:${GENERATED}`, `${ARN}:mine`],
       },
     ]);
   });
 
   test('allows the generated names of the stack, and none beside', () => {
-    expect(namesIn(demo([undefined, undefined], context))).toEqual(['*-0123abcd']);
+    expect(namesIn(demo([undefined, undefined], context))).toEqual([GENERATED]);
   });
 
   test('allows an identifier of the user\'s as written and in lower case, since the service may keep it so', () => {
-    expect(namesIn(demo(['mine', 'Other', 'UPPER'], context))).toEqual(['*-0123abcd', 'Other', 'UPPER', 'mine', 'other', 'upper']);
+    expect(namesIn(demo(['mine', 'Other', 'UPPER'], context))).toEqual(['Other', 'UPPER', 'mine', 'other', 'upper']);
   });
 
   test('allows an identifier that is known at deployment only as it is', () => {
     const stack = demo([], context);
     certificate(stack, 'One', { hsmClientCertificateIdentifier: new CfnParameter(stack, 'Name').valueAsString });
     certificate(stack, 'Two', { hsmClientCertificateIdentifier: `In-${stack.region}` });
-    expect(namesIn(stack)).toEqual(['*-0123abcd', 'In-us-isob-east-1', 'the-Name']);
+    expect(namesIn(stack)).toEqual(['In-us-isof-south-1', GENERATED, 'the-Name']);
+  });
+
+  test('allows no generated name where the user gives all, also by a token that is a literal when the app is complete', () => {
+    expect(namesIn(demo(['mine', Lazy.string({ produce: () => 'Lazy' })], context))).toEqual(['Lazy', 'lazy', 'mine']);
+  });
+
+  test.each<[string, () => string]>([
+    ['a token that gives none', () => Lazy.string({ produce: () => undefined })],
+    ['AWS::NoValue', () => Aws.NO_VALUE],
+  ])('allows generated names for %s', (_, identifier) => {
+    expect(namesIn(demo([identifier()], context))).toEqual([GENERATED]);
+  });
+
+  test('allows what there is a choice of, and nothing where it comes to AWS::NoValue', () => {
+    const stack = demo([Fn.conditionIf('Choice', 'Mine', Fn.conditionIf('Other', Fn.ref('Name'), Aws.NO_VALUE)).toString()], context);
+    const [{ PolicyDocument: document }] = Object.values(resourcesIn(stack, 'AWS::IAM::Policy')).map(({ Properties }) => Properties as unknown as Policy);
+    const arn = (name: unknown[]) => ({
+      'Fn::Join': ['', [
+        'arn:', { Ref: 'AWS::Partition' }, ':redshift:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ...name,
+      ]],
+    });
+    const { Resource: resources } = document.Statement.find(({ Sid }) => Sid === 'ByName')!;
+    expect(resources).toHaveLength(2);
+    expect(resources).toEqual(expect.arrayContaining([
+      arn([`:hsmclientcertificate:${GENERATED}`]),
+      {
+        'Fn::If': ['Choice', arn([':hsmclientcertificate:Mine']), {
+          'Fn::If': ['Other', arn([':hsmclientcertificate:', { Ref: 'Name' }]), { Ref: 'AWS::NoValue' }],
+        }],
+      },
+    ]));
+  });
+
+  test('has the names of the deployment where another stack deploys its own: a nested one\'s, a product\'s, that of a StackSet', () => {
+    const stack = demo([], context);
+    const inner = [new NestedStack(stack, 'Nested'), new Stack(stack, 'Inner')];
+    inner.forEach((each) => certificate(each));
+    for (const each of inner) {
+      const [owner] = statementsIn(each).filter(({ Sid }) => Sid === 'ByOwner');
+      expect(owner).toMatchObject({ Condition: { StringLike: { 'aws:ResourceTag/cdk-redshift-hsm:owner': 'stack/Demo-Nested-1A2B3C4D/*' } } });
+    }
+  });
+
+  test('takes nothing of the id of the stack apart', () => {
+    const stack = demo([undefined, 'mine'], context);
+    certificate(new NestedStack(stack, 'Nested'));
+    expect(JSON.stringify(resourcesIn(stack, 'AWS::IAM::Policy'))).not.toMatch(/Fn::Select|Fn::Split|AWS::StackId/);
   });
 
   test('names the account and the Region of the stack where they are known', () => {
     const stack = new Stack(new App({ context }), 'Demo', { env: { account: '111111111111', region: 'eu-west-1' } });
     certificate(stack, 'Certificate', { hsmClientCertificateIdentifier: 'mine' });
-    expect(statementsIn(stack).flatMap(({ Resource }) => Resource)).toContain('arn:aws-iso-b:redshift:eu-west-1:111111111111:hsmclientcertificate:mine');
+    expect(statementsIn(stack).flatMap(({ Resource }) => Resource)).toContain('arn:aws-iso-f:redshift:eu-west-1:111111111111:hsmclientcertificate:mine');
   });
 
-  const letters = (i: number) => `n${i}-`.padEnd(200, 'x');
-  const mixed = (i: number) => `N${i}-`.padEnd(255, 'x');
-  const short = (i: number) => `certificate-${i}`;
+  const lowerCase = (length: number) => (i: number) => `n${i}-`.padEnd(length, 'x');
+  const capitals = (length: number) => (i: number) => `N${i}-`.padEnd(length, 'x');
 
   test.each([
-    ['120 identifiers of 200 characters', 120, letters],
-    ['60 identifiers of 255 characters in upper and lower case', 60, mixed],
-    ['150 short identifiers', 150, short],
+    ['188 identifiers of 255 characters', 188, lowerCase(255)],
+    ['89 identifiers of 255 characters in upper and lower case', 89, capitals(255)],
+    ['480 identifiers of 57 characters', 480, lowerCase(57)],
+    ['330 identifiers of 20 characters in upper and lower case', 330, capitals(20)],
   ])('allows %s, in policies that IAM takes', (_, count, name) => {
     const identifiers = Array.from({ length: count }, (__, i) => name(i));
-    const stack = demo(identifiers, context);
-    expect(namesIn(stack)).toEqual([...new Set(['*-0123abcd', ...identifiers, ...identifiers.map((each) => each.toLowerCase())])].sort());
+    const stack = new Stack(new App({ context }), 'Demo');
+    identifiers.forEach((identifier, i) => certificate(stack, `Certificate${i}`, { hsmClientCertificateIdentifier: identifier, outputPublicKey: false }));
+    expect(namesIn(stack)).toEqual([...new Set([...identifiers, ...identifiers.map((each) => each.toLowerCase())])].sort());
 
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: white space does not count
     const size = ({ PolicyDocument }: Policy) => JSON.stringify(PolicyDocument).length;
@@ -235,14 +288,28 @@ describe.each([[false], [true]])('the role, whether the app has minimized polici
     expect([...inline, ...managed].map(({ Roles }) => Roles)).toEqual([...inline, ...managed].map(() => [`the-${ROLE}`]));
   });
 
+  test('refuses more than ten managed policies can have', () => {
+    const stack = demo(Array.from({ length: 189 }, (_, i) => lowerCase(255)(i)), context);
+    expect(() => Template.fromStack(stack)).toThrow('Demo/CdkRedshiftHsmProvider/Role needs 11 managed policies for the 189 values of hsmClientCertificateIdentifier in '
+      + 'its stack: IAM allows 10 for a role. Leave identifiers out, since one statement allows all that are generated, make them shorter, or divide the certificates '
+      + 'among several stacks');
+  });
+
+  test('counts the managed policies that a user attaches', () => {
+    const stack = demo(Array.from({ length: 188 }, (_, i) => lowerCase(255)(i)), context);
+    const role = child<iam.Role>(stack, 'Role');
+    role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess'));
+    expect(() => Template.fromStack(stack)).toThrow(/Role needs 10 managed policies .* and has 1 more: IAM allows 10 for a role/);
+  });
+
   test('needs one policy only for the certificates of an ordinary stack', () => {
-    const stack = demo([undefined, ...Array.from({ length: 20 }, (_, i) => `certificate-${i}`)], context);
+    const stack = demo([undefined, ...Array.from({ length: 60 }, (_, i) => `certificate-${i}`)], context);
     expect(policiesIn(stack, 'Policy')).toHaveLength(1);
     expect(policiesIn(stack, 'ManagedPolicy')).toEqual([]);
   });
 
   test('outlives every certificate, with all its policies and the function\'s settings', () => {
-    const identifiers = Array.from({ length: 60 }, (_, i) => letters(i));
+    const identifiers = Array.from({ length: 60 }, (_, i) => lowerCase(200)(i));
     const stack = demo([undefined, ...identifiers], context);
     const overflow = Object.keys(resourcesIn(stack, 'AWS::IAM::ManagedPolicy'));
     expect(overflow).not.toEqual([]);
@@ -265,7 +332,7 @@ describe('a user may change the provider by', () => {
     const stack = demo();
     iam.PermissionsBoundary.of(stack).apply(iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'team-boundary'));
     const { PermissionsBoundary: boundary } = onlyResourceIn(stack, 'AWS::IAM::Role').Properties;
-    expect(deployedValue(boundary)).toBe('arn:aws-iso-b:iam::123456789012:policy/team-boundary');
+    expect(deployedValue(boundary)).toBe('arn:aws-iso-f:iam::123456789012:policy/team-boundary');
   });
 
   test('Role.customizeRoles, and is told what the role must allow', () => {
@@ -275,7 +342,7 @@ describe('a user may change the provider by', () => {
     certificate(stack, 'Certificate', { hsmClientCertificateIdentifier: 'Mine' });
     const template = Template.fromStack(stack);
     for (const type of ['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']) template.resourceCountIs(type, 0);
-    expect(deployedValue(onlyResourceIn(stack, 'AWS::Lambda::Function').Properties.Role)).toBe('arn:aws-iso-b:iam::123456789012:role/team-role');
+    expect(deployedValue(onlyResourceIn(stack, 'AWS::Lambda::Function').Properties.Role)).toBe('arn:aws-iso-f:iam::123456789012:role/team-role');
     expect(dependenciesOf(stack, 'Certificate4E7ABB08')).toEqual([FUNCTION, EVENT_INVOKE_CONFIG, LOG_GROUP].sort());
 
     const report = fs.readFileSync(path.join(app.synth().directory, 'iam-policy-report.txt'), 'utf8');
@@ -353,6 +420,40 @@ describe('a user may change the provider by', () => {
   });
 });
 
+describe('the ARN of the function', () => {
+  const ID = 'cdk-redshift-hsm:function-arn';
+  const WARNING = 'of Demo/CdkRedshiftHsmProvider/Function/Resource is set, which decides on the ARN of the function: set it before the first deployment';
+
+  function warningsOf(stack: Stack): unknown[] {
+    return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry: { data } }) => data);
+  }
+
+  const changes: [string, (fn: lambda.CfnFunction) => void][] = [
+    ['functionName', (fn) => { fn.functionName = 'hsm'; }],
+    ['functionName', (fn) => { fn.addPropertyOverride('FunctionName', 'hsm'); }],
+    ['the logical id', (fn) => { fn.overrideLogicalId('Fn'); }],
+  ];
+
+  test.each(changes)('may be changed by %s, with a warning that it is for ever', (what, change) => {
+    const stack = demo();
+    change(child<lambda.Function>(stack, 'Function').node.defaultChild as lambda.CfnFunction);
+    expect(warningsOf(stack)).toEqual([expect.stringContaining(`${what} ${WARNING}`)]);
+  });
+
+  test.each([['the provider', false], ['the stack', true]])('is changed without a warning where it is acknowledged on %s', (_, onStack) => {
+    const stack = demo();
+    (child<lambda.Function>(stack, 'Function').node.defaultChild as lambda.CfnFunction).functionName = 'hsm';
+    CdkAnnotations.of(onStack ? stack : stack.node.findChild('CdkRedshiftHsmProvider')).acknowledgeWarning(ID);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('is not changed by other properties', () => {
+    const stack = demo();
+    (child<lambda.Function>(stack, 'Function').node.defaultChild as lambda.CfnFunction).memorySize = 512;
+    expect(warningsOf(stack)).toEqual([]);
+  });
+});
+
 describe('two copies of the library in one stack', () => {
   const MEET = (version: unknown) => new Error('two versions of cdk-redshift-hsm that cannot share a function meet in the stack Demo: '
     + `Demo/CdkRedshiftHsmProvider has the contract version ${version}, and 1 is needed. Use one version of the library in a stack`);
@@ -360,7 +461,7 @@ describe('two copies of the library in one stack', () => {
   /** What another version of the library may have put under the id. */
   class TheirProvider extends Construct {
     public readonly serviceToken = 'arn-of-their-function';
-    public readonly serve = jest.fn();
+    public readonly register = jest.fn();
 
     constructor(scope: Construct, public readonly contractVersion?: unknown) {
       super(scope, 'CdkRedshiftHsmProvider');
@@ -374,7 +475,7 @@ describe('two copies of the library in one stack', () => {
     Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 1);
     Template.fromStack(stack).allResourcesProperties(CERTIFICATE_TYPE, { ServiceToken: { 'Fn::GetAtt': [FUNCTION, 'Arn'] } });
     Template.fromStack(stack).resourceCountIs(CERTIFICATE_TYPE, 2);
-    expect(namesIn(stack)).toEqual(['*-0123abcd', 'mine', 'theirs']);
+    expect(namesIn(stack)).toEqual(['mine', 'theirs']);
   });
 
   test('share what each of them knows: one identifier twice, and exports of public keys, are errors', () => {
@@ -391,7 +492,7 @@ describe('two copies of the library in one stack', () => {
     const provider = new TheirProvider(stack, 1);
     const made = certificate(stack, 'Certificate', { hsmClientCertificateIdentifier: 'mine' });
     expect(certificateIn(stack).Properties.ServiceToken).toBe('arn-of-their-function');
-    expect(provider.serve.mock.calls).toEqual([[made.node.defaultChild, 'mine']]);
+    expect(provider.register.mock.calls).toEqual([[made.node.defaultChild, 'mine']]);
     Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 0);
   });
 

@@ -1,0 +1,203 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Annotations as CdkAnnotations, App, Aws, CfnParameter, CfnResource, Fn, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
+import { HsmClientCertificate } from '../../../src';
+import '../temporary-folder';
+import { certificateIn } from '../certificate-in-template';
+
+let stack: Stack;
+
+beforeEach(() => {
+  stack = new Stack(new App(), 'Demo');
+});
+
+function certificate(id: string, hsmClientCertificateIdentifier?: string): HsmClientCertificate {
+  return new HsmClientCertificate(stack, id, { hsmClientCertificateIdentifier });
+}
+
+function logicalIdOf(made: HsmClientCertificate): string {
+  return stack.resolve((made.node.defaultChild as CfnResource).logicalId) as string;
+}
+
+function lazy(identifier: string | undefined): string {
+  return Lazy.string({ produce: () => identifier });
+}
+
+function parameter(): string {
+  return new CfnParameter(stack, 'Name').valueAsString;
+}
+
+describe('an identifier that is known when the app is synthesized', () => {
+  test('is asked for, and the generated one is not', () => {
+    certificate('Certificate', lazy('mine'));
+    expect(certificateIn(stack).Properties).toMatchObject({ Identifier: 'mine' });
+    expect(certificateIn(stack).Properties).not.toHaveProperty('IdentifierPrefix');
+  });
+
+  test.each([
+    ['my certificate', '"my certificate" of Demo/Certificate contains white space'],
+    ['*', '"*" of Demo/Certificate contains "*"'],
+    ['', '"" of Demo/Certificate is empty'],
+    ['x'.repeat(256), `"${'x'.repeat(256)}" of Demo/Certificate has 256 characters`],
+  ])('is refused if it is %p', (identifier, problem) => {
+    certificate('Certificate', lazy(identifier));
+    expect(() => Template.fromStack(stack)).toThrow(`hsmClientCertificateIdentifier ${problem}`);
+  });
+
+  test('is the generated one if it is undefined', () => {
+    certificate('Certificate', lazy(undefined));
+    expect(certificateIn(stack).Properties).toMatchObject({ IdentifierPrefix: 'demo-8a2cc067-certificate4e7abb08-2555ed0b11' });
+    expect(certificateIn(stack).Properties).not.toHaveProperty('Identifier');
+  });
+
+  test.each([['mine', 'mine'], ['Mine', 'mINE']])('is refused if it is %p and another certificate\'s is %p', (one, other) => {
+    certificate('One', one);
+    certificate('Other', lazy(other));
+    expect(() => Template.fromStack(stack)).toThrow(`hsmClientCertificateIdentifier "${other}" of Demo/Other is that of Demo/One too`);
+  });
+
+  test('may be undefined twice', () => {
+    certificate('One', lazy(undefined));
+    certificate('Other', lazy(undefined));
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+});
+
+describe('an identifier that is known at deployment', () => {
+  test.each<[string, () => string, unknown]>([
+    ['a parameter', parameter, { Ref: 'Name' }],
+    ['a choice that may come to nothing', () => Fn.conditionIf('Choice', 'mine', Aws.NO_VALUE).toString(), { 'Fn::If': ['Choice', 'mine', { Ref: 'AWS::NoValue' }] }],
+    ['nothing', () => Aws.NO_VALUE, { Ref: 'AWS::NoValue' }],
+  ])('%s is asked for, and the generated one where it is absent', (_, identifier, Identifier) => {
+    certificate('Certificate', identifier());
+    expect(certificateIn(stack).Properties).toMatchObject({ Identifier, IdentifierPrefix: 'demo-8a2cc067-certificate4e7abb08-2555ed0b11' });
+  });
+
+  test.each<[string, () => string, string, string]>([
+    ['in a text', () => `*-${Aws.REGION}`, '*-', 'contains "*"'],
+    ['in a text of several', () => `${Aws.REGION} ${parameter()}`, ' ', 'contains white space'],
+    ['in a join', () => Fn.join('/', [parameter(), 'x']), '/', 'contains "/"'],
+    ['in a choice', () => Fn.conditionIf('Choice', 'ok', Fn.conditionIf('Other', 'a*', 'b')).toString(), 'a*', 'contains "*"'],
+    ['in a choice in a text', () => `x-${Fn.conditionIf('Choice', '*', 'b').toString()}`, '*', 'contains "*"'],
+    ['in a substitution', () => Fn.sub('${AWS::Region}-*'), '-*', 'contains "*"'],
+    ['in a variable of a substitution', () => Fn.sub('${X}-y', { X: '?' }), '?', 'contains "?"'],
+    ['in a text that is known when the app is synthesized', () => `${lazy('*')}-${Aws.REGION}`, '*-', 'contains "*"'],
+  ])('is refused for what is known of it %s', (_, identifier, part, problem) => {
+    certificate('Certificate', identifier());
+    expect(() => Template.fromStack(stack)).toThrow(`hsmClientCertificateIdentifier of Demo/Certificate has the part "${part}", which ${problem}`);
+  });
+
+  test.each<[string, () => string]>([
+    ['a text', () => `mine-${Aws.REGION}`],
+    ['a join', () => Fn.join('-', [parameter(), 'x'])],
+    ['a substitution', () => Fn.sub('${AWS::Region}-${Name}')],
+    ['a part of something', () => Fn.select(1, Fn.split('/', parameter()))],
+    ['an import', () => Fn.importValue('the:name')],
+    ['a look-up', () => Fn.findInMap('Names', '*', 'x')],
+    ['a parameter of SSM', () => ssm.StringParameter.valueForStringParameter(stack, '/my/name')],
+  ])('may be %s', (_, identifier) => {
+    certificate('Certificate', identifier());
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test('is refused if another certificate has the same', () => {
+    const name = parameter();
+    certificate('One', `${name}-x`);
+    certificate('Other', `${name}-x`);
+    expect(() => Template.fromStack(stack)).toThrow('hsmClientCertificateIdentifier "{"Fn::Join":["",[{"Ref":"Name"},"-x"]]}" of Demo/Other is that of Demo/One too');
+  });
+});
+
+describe('an identifier that depends on a certificate of the stack is refused', () => {
+  const REASON = 'which depends on an HSM client certificate of the same stack: the role of the function has to name the identifier before the function can make any certificate';
+
+  const made: [string, () => string][] = [
+    ['of its identifier', () => `${certificate('First').hsmClientCertificateIdentifier}-next`],
+    ['of its ARN', () => Fn.select(6, Fn.split(':', certificate('First').hsmClientCertificateArn))],
+    ['of its name in a substitution', () => Fn.sub(`\${${logicalIdOf(certificate('First'))}}-next`)],
+    ['of an attribute in a substitution', () => Fn.sub(`\${${logicalIdOf(certificate('First'))}.SubjectCommonName}-next`)],
+    ['of a resource that has it', () => {
+      const { hsmClientCertificateIdentifier: stringValue } = certificate('First');
+      return new ssm.StringParameter(stack, 'Parameter', { stringValue }).stringValue;
+    }],
+    ['of a resource that depends on it, by way of another', () => {
+      const first = certificate('First');
+      const between = new CfnResource(stack, 'Between', { type: 'Custom::Between' });
+      between.node.addDependency(first);
+      return new CfnResource(stack, 'Name', { type: 'Custom::Name', properties: { After: [{ Between: between.getAtt('Name') }] } }).ref;
+    }],
+    ['of a nested stack that has it', () => {
+      const nested = new NestedStack(stack, 'Nested', { parameters: { Name: certificate('First').hsmClientCertificateIdentifier } });
+      return nested.nestedStackResource!.getAtt('Outputs.Name').toString();
+    }],
+    ['of a resource of a template of its own', () => {
+      const templateFile = join(tmpdir(), 'template.json');
+      writeFileSync(templateFile, JSON.stringify({
+        Parameters: { First: { Type: 'String' } }, Resources: { Theirs: { Type: 'Custom::Name', Properties: { Name: { 'Fn::Sub': 'x-${First}' } } } },
+      }));
+      const parameters = { First: certificate('First').hsmClientCertificateIdentifier };
+      return new CfnInclude(stack, 'Include', { templateFile, parameters }).getResource('Theirs').ref;
+    }],
+    ['when the app is synthesized', () => {
+      const first = certificate('First');
+      return Lazy.string({ produce: () => `${first.hsmClientCertificateIdentifier}-next` });
+    }],
+  ];
+
+  test.each(made)('made %s', (_, identifier) => {
+    certificate('Second', identifier());
+    expect(() => Template.fromStack(stack)).toThrow(/hsmClientCertificateIdentifier of Demo\/Second is made of \{.*\}, /);
+    expect(() => Template.fromStack(stack)).toThrow(REASON);
+  });
+
+  test('but not of one of another stack', () => {
+    const other = new Stack(stack.node.root as App, 'Other');
+    const first = new HsmClientCertificate(other, 'First');
+    certificate('Second', `${first.hsmClientCertificateIdentifier}-next`);
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test('nor of a resource that depends on none', () => {
+    const names = [1, 2].map((i) => new CfnResource(stack, `Name${i}`, { type: 'Custom::Name' }));
+    names[0].addDependency(names[1]);
+    certificate('First');
+    certificate('Second', names[0].ref);
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+});
+
+describe('an identifier that Redshift probably refuses', () => {
+  const ID = 'cdk-redshift-hsm:identifier';
+
+  function warnings(): unknown[] {
+    return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry: { data } }) => data);
+  }
+
+  test.each(['Warehouse_2026', '2026', 'a--b', 'ünïcode', 'a-', '-a', 'a.b', 'x'.repeat(64)])('is used with a warning: %p', (identifier) => {
+    certificate('Certificate', identifier);
+    expect(warnings()).toEqual([`hsmClientCertificateIdentifier "${identifier}" of Demo/Certificate may be refused by Redshift, whose rule for it is not published: `
+      + 'letters, digits and single hyphens, at most 63 of them, the first a letter and the last no hyphen, are what its other identifiers may have '
+      + `[ack: ${ID}]`]);
+  });
+
+  test.each(['warehouse-2026', 'Warehouse', 'a', 'x'.repeat(63)])('is no usual one: %p has no warning', (identifier) => {
+    certificate('Certificate', identifier);
+    expect(warnings()).toEqual([]);
+  });
+
+  test('has the warning when it is known only when the app is synthesized', () => {
+    certificate('Certificate', lazy('a--b'));
+    expect(warnings()).toEqual([expect.stringContaining('"a--b"')]);
+  });
+
+  test.each<[string, (made: HsmClientCertificate) => HsmClientCertificate | Stack]>([
+    ['the certificate', (made) => made], ['the stack', () => stack],
+  ])('has no warning where that is acknowledged on %s', (_, scope) => {
+    CdkAnnotations.of(scope(certificate('Certificate', 'a--b'))).acknowledgeWarning(ID);
+    expect(warnings()).toEqual([]);
+  });
+});
