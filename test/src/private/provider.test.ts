@@ -340,17 +340,26 @@ describe('a user may change the provider by', () => {
     const stack = new Stack(app, 'Demo');
     iam.Role.customizeRoles(stack, { usePrecreatedRoles: { 'Demo/CdkRedshiftHsmProvider/Role': 'team-role' } });
     certificate(stack, 'Certificate', { hsmClientCertificateIdentifier: 'Mine' });
+    for (const id of ['Generated', 'Another']) certificate(stack, id);
+    certificate(stack, 'Later', { hsmClientCertificateIdentifier: Lazy.string({ produce: () => 'later' }) });
     const template = Template.fromStack(stack);
     for (const type of ['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']) template.resourceCountIs(type, 0);
     expect(deployedValue(onlyResourceIn(stack, 'AWS::Lambda::Function').Properties.Role)).toBe('arn:aws-iso-f:iam::123456789012:role/team-role');
     expect(dependenciesOf(stack, 'Certificate4E7ABB08')).toEqual([FUNCTION, EVENT_INVOKE_CONFIG, LOG_GROUP].sort());
 
-    const report = fs.readFileSync(path.join(app.synth().directory, 'iam-policy-report.txt'), 'utf8');
-    for (const action of [...BY_NAME, 'redshift:DescribeHsmClientCertificates', 'redshift:DescribeClusters', 'logs:PutLogEvents']) {
-      expect(report).toContain(action);
-    }
-    expect(report).toContain(':hsmclientcertificate:Mine');
-    expect(report).toContain(':hsmclientcertificate:mine');
+    const report = JSON.parse(fs.readFileSync(path.join(app.synth().directory, 'iam-policy-report.json'), 'utf8')) as {
+      roles: { identityPolicyStatements: Record<string, unknown>[] }[];
+    };
+    const byName = (name: string) => ({ Effect: 'Allow', Action: expect.arrayContaining(BY_NAME) as string[], Resource: certificates(name) });
+    const certificates = (name: string) => `arn:(PARTITION):redshift:(REGION):(ACCOUNT):hsmclientcertificate:${name}`;
+    expect(report.roles.map(({ identityPolicyStatements: statements }) => statements)).toEqual([[
+      expect.objectContaining({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '(Demo/CdkRedshiftHsmProvider/LogGroup/Resource.Arn)' }),
+      expect.objectContaining({ Sid: 'Read', Resource: '*' }),
+      expect.objectContaining({
+        Sid: 'ByOwner', Resource: certificates('*'), Condition: { StringLike: { 'aws:ResourceTag/cdk-redshift-hsm:owner': 'stack/Demo/*' } },
+      }),
+      byName('Mine'), byName('mine'), byName(GENERATED), byName('later'),
+    ]]);
   });
 
   test('Role.customizeRoles, with many identifiers', () => {
