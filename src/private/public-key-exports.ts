@@ -1,4 +1,5 @@
-import { CfnOutput, CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
+import { CfnElement, CfnOutput, CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { HsmClientCertificateData } from './contract';
 
 const PUBLIC_KEY: keyof HsmClientCertificateData = 'PublicKey';
@@ -6,15 +7,17 @@ const PUBLIC_KEY: keyof HsmClientCertificateData = 'PublicKey';
 /**
  * What is wrong with exports of the public keys of certificates, all of one stack. A PEM is longer than an export may be, so one
  * that another stack refers to would fail at deployment. To be called when cross-stack references have become exports.
+ *
+ * An export with a public key anywhere in its value is refused, even if a function takes a part of it only: that may be too long too.
  */
 export function publicKeyExportProblems(certificates: readonly CfnResource[]): string[] {
   if (!certificates.length) return [];
-  const outermost = Stack.of(certificates[0]).node.scopes.find(Stack.isStack)!;
-  const outputs = outermost.node.findAll().filter((each): each is CfnOutput => each instanceof CfnOutput);
-  const exports = outputs.filter((output) => output.exportName !== undefined);
+  const constructs = Stack.of(certificates[0]).node.scopes.find(Stack.isStack)!.node.findAll();
+  const outputs = constructs.filter(isOutput);
+  const exports = outputs.filter(({ exportName }) => exportName);
   if (!exports.length) return [];
-  const publicKeys = new PublicKeys(certificates, outputs);
-  return exports.flatMap((output) => publicKeys.carriedBy(output).map((certificate) => problem(certificate, output)));
+  const values = new Values(certificates, constructs.filter(isNestedStack), outputs);
+  return exports.flatMap((output) => values.publicKeysIn(output.stack, output.value).map((certificate) => problem(certificate, output)));
 }
 
 function problem(certificate: CfnResource, output: CfnOutput): string {
@@ -24,64 +27,66 @@ function problem(certificate: CfnResource, output: CfnOutput): string {
     + 'ssm.StringParameter.valueForStringParameter(this, \'/my/pem\')';
 }
 
-/** Knows what stands for the public keys in the template of each stack: the attribute itself, a parameter or an output of a nested stack. */
-class PublicKeys {
-  private readonly byStack = new Map<Stack, Map<string, CfnResource>>();
+/** No instanceof: the app may have another copy of the CDK than this library. */
+function isOutput(construct: IConstruct): construct is CfnOutput {
+  return CfnElement.isCfnElement(construct) && !CfnResource.isCfnResource(construct) && 'exportName' in construct && 'value' in construct;
+}
 
-  constructor(private readonly certificates: readonly CfnResource[], private readonly outputs: readonly CfnOutput[]) {}
+function isNestedStack(construct: IConstruct): construct is NestedStack {
+  return Stack.isStack(construct) && construct.nestedStackResource !== undefined;
+}
 
-  /** The certificates whose whole public key is in the value of an output. */
-  public carriedBy(output: CfnOutput): CfnResource[] {
-    const stack = Stack.of(output);
-    const known = this.referencesIn(stack);
-    return [...new Set(references(stack.resolve(output.value)))].flatMap((reference) => known.get(reference) ?? []);
-  }
+/** What a reference in a template stands for: a public key, or a value in the template of a stack that is nested in it or in which it is nested. */
+type Value = { readonly publicKeyOf: CfnResource } | { readonly stack: Stack; readonly value: unknown };
 
-  private referencesIn(stack: Stack): Map<string, CfnResource> {
-    let known = this.byStack.get(stack);
-    if (!known) {
-      known = new Map([...this.ownReferences(stack), ...this.outputsOfNestedStacks(stack)]);
-      this.byStack.set(stack, known);
+/** The values in the templates of stacks that are nested in each other, as far as public keys may be among them. */
+class Values {
+  private readonly byReference = new Map<Stack, Map<string, Value>>();
+
+  constructor(certificates: readonly CfnResource[], nestedStacks: readonly NestedStack[], outputs: readonly CfnOutput[]) {
+    for (const certificate of certificates) this.add(certificate.stack, [certificate.logicalId, PUBLIC_KEY], { publicKeyOf: certificate });
+    for (const nested of nestedStacks) {
+      const [stack, { parameters = {} }] = [nested.nestedStackParent!, nested.nestedStackResource as { parameters?: object }];
+      for (const [name, value] of Object.entries(stack.resolve(parameters) ?? {})) this.add(nested, [name], { stack, value });
     }
-    return known;
+    for (const output of outputs) {
+      const { stack, value } = output;
+      const name = output['_key'] ?? output.logicalId; // eslint-disable-line dot-notation -- it is private
+      if (isNestedStack(stack)) this.add(stack.nestedStackParent!, [stack.nestedStackResource!.logicalId, 'Outputs', name], { stack, value });
+    }
   }
 
-  private ownReferences(stack: Stack): [string, CfnResource][] {
-    const resolved = this.certificates.map((certificate) => ({ certificate, reference: stack.resolve(certificate.getAtt(PUBLIC_KEY)) }));
-    // In another stack than that of the certificate, only what has become a parameter is a reference to it.
-    return resolved.filter(({ certificate, reference }) => stack === Stack.of(certificate) || 'Ref' in reference)
-      .map(({ certificate, reference }) => [referenceKey(reference), certificate]);
-  }
-
-  private outputsOfNestedStacks(stack: Stack): [string, CfnResource][] {
-    return this.outputs.filter((output) => Stack.of(output).nestedStackParent === stack).flatMap((output) => {
-      const { nestedStackResource } = Stack.of(output) as NestedStack;
-      const reference = stack.resolve(nestedStackResource!.getAtt(`Outputs.${stack.resolve(output.logicalId)}`));
-      return this.carriedBy(output).map((certificate): [string, CfnResource] => [referenceKey(reference), certificate]);
+  /** The certificates whose public key is in a value, each once. */
+  public publicKeysIn(stack: Stack, value: unknown, seen = new Set<Value>()): CfnResource[] {
+    return references(stack.resolve(value)).flatMap((reference) => {
+      const found = this.byReference.get(stack)?.get(reference);
+      if (!found || seen.has(found)) return [];
+      seen.add(found);
+      return 'publicKeyOf' in found ? [found.publicKeyOf] : this.publicKeysIn(found.stack, found.value, seen);
     });
   }
+
+  private add(stack: Stack, reference: readonly string[], value: Value): void {
+    const ofStack = this.byReference.get(stack) ?? new Map<string, Value>();
+    this.byReference.set(stack, ofStack.set(stack.resolve(reference).join('.'), value));
+  }
 }
 
-interface Reference {
-  readonly 'Ref'?: string;
-  readonly 'Fn::GetAtt'?: string[];
-}
-
-/** A reference as it is written in `Fn::Sub`. */
-function referenceKey({ 'Ref': name, 'Fn::GetAtt': attribute = [] }: Reference): string {
-  return name ?? attribute.join('.');
-}
-
-/** What a template value is made of as a whole; `Fn::Select` takes only a part of what is split, `Fn::Join` may take all of it. */
+/**
+ * The references in a value of a template, as they are written in `Fn::Sub`. A user may have brought the template along, so anything
+ * may be in it, such as short forms: what is no reference that is known is left alone.
+ */
 function references(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(references);
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, argument]) => {
-    switch (name) {
-      case 'Ref': case 'Fn::GetAtt': return [referenceKey(value)];
-      case 'Fn::Select': return [];
-      case 'Fn::Sub': return [...[...String([argument].flat()[0]).matchAll(/\$\{([^!}][^}]*)\}/g)].map(([, reference]) => reference), ...references(argument)];
-      default: return references(argument);
-    }
-  });
+  return Object.entries(value).flatMap(([name, argument]) => [...referencesBy(name, argument), ...references(argument)]);
+}
+
+function referencesBy(name: string, argument: unknown): string[] {
+  const strings = [argument].flat().filter((each) => typeof each === 'string');
+  switch (name) {
+    case 'Ref': case 'Fn::GetAtt': return [strings.join('.')];
+    case 'Fn::Sub': return strings.flatMap((text) => [...text.matchAll(/\$\{([^!}][^}]*)\}/g)].map(([, reference]) => reference.trim()));
+    default: return [];
+  }
 }

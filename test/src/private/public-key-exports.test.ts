@@ -1,6 +1,10 @@
-import { App, CfnCondition, CfnOutput, CfnParameter, CfnResource, Fn, NestedStack, Stack, StackProps, Stage } from 'aws-cdk-lib';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { App, CfnCondition, CfnOutput, CfnParameter, CfnResource, Fn, Lazy, NestedStack, Stack, StackProps, Stage, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { Construct } from 'constructs';
 import { HsmClientCertificate } from '../../../src';
 import '../temporary-folder';
@@ -74,8 +78,25 @@ describe('the public key of a certificate is refused', () => {
       publicKeyIn(one);
       output(one, Fn.sub('${AWS::Region} ${Own} ${Certificate4E7ABB08.PublicKey}', { Own: 'x' }), 'pem');
     }, 'One/Certificate', 'One/Pem'],
+    ['in an export, selected', ({ one }) => output(one, Fn.select(0, [publicKeyIn(one), 'x']), 'pem'), 'One/Certificate', 'One/Pem'],
+    ['in an export, as a part that may be too long too', ({ one }) => output(one, Fn.select(2, Fn.split('-----', publicKeyIn(one))), 'part'),
+      'One/Certificate', 'One/Pem'],
     ['in an export, substituted as a variable', ({ one }) => output(one, Fn.sub('the key: ${Pem}', { Pem: publicKeyIn(one) }), 'pem'),
       'One/Certificate', 'One/Pem'],
+    ['in an export of a nested stack, by a parameter of the user\'s own', ({ one }) => {
+      const nested = new NestedStack(one, 'Nested', { parameters: { Key: publicKeyIn(one) } });
+      output(nested, new CfnParameter(nested, 'Key').valueAsString, 'pem');
+    }, 'One/Certificate', 'One/Nested/Pem'],
+    ['in an export of its parent, by an output of the user\'s own', ({ one }) => {
+      const nested = new NestedStack(one, 'Nested');
+      new CfnOutput(nested, 'Key', { value: publicKeyIn(nested), key: 'Own' });
+      output(one, nested.nestedStackResource!.getAtt('Outputs.Own').toString(), 'pem');
+    }, 'One/Nested/Certificate', 'One/Pem'],
+    ['in an export of its parent, by a nested stack that hands on what it is given', ({ one }) => {
+      const nested = new NestedStack(one, 'Nested', { parameters: { Key: publicKeyIn(one) } });
+      new CfnOutput(nested, 'Same', { value: `the key: ${new CfnParameter(nested, 'Key').valueAsString}` }).overrideLogicalId('Same');
+      output(one, nested.nestedStackResource!.getAtt('Outputs.Same').toString(), 'pem');
+    }, 'One/Certificate', 'One/Pem'],
   ];
 
   test.each(refused)('%s', (_, use, certificate, exporter) => {
@@ -131,11 +152,6 @@ describe('the public key of a certificate may be', () => {
       output(two, ssm.StringParameter.valueForStringParameter(two, '/my/pem'));
       new CfnOutput(two, 'Name', { value: parameter.parameterArn });
     }],
-    ['in an export in part', ({ one }) => output(one, Fn.select(2, Fn.split('-----', publicKeyIn(one))), 'part')],
-    ['in an export in parts', ({ one }) => {
-      const lines = Fn.split('\n', publicKeyIn(one));
-      output(one, Fn.join('', [Fn.select(1, lines), Fn.select(2, lines)]), 'parts');
-    }],
     ['written out as a name in an export', ({ one }) => {
       publicKeyIn(one);
       output(one, Fn.sub('${!Certificate4E7ABB08.PublicKey} is not ${AWS::Region}'), 'name');
@@ -163,6 +179,165 @@ describe('the public key of a certificate may be', () => {
     output(two, publicKeyIn(one));
     expect(() => Template.fromStack(one)).not.toThrow();
     Template.fromStack(two).hasOutput('Pem', {});
+  });
+});
+
+describe('weak references, which make no export,', () => {
+  // An older CDK does not know them: its references are exports, whatever the app says.
+  const exportsAll = !('getStackOutput' in Fn);
+
+  function weak(scope: Construct): Stacks {
+    scope.node.setContext('@aws-cdk/core:defaultCrossStackReferences', 'weak');
+    return stacks(scope);
+  }
+
+  test.each<[string, (stacks: Stacks) => void]>([
+    ['a stack', ({ one, two }) => output(two, publicKeyIn(one))],
+    ['a nested stack', ({ one, two }) => output(two, publicKeyIn(new NestedStack(one, 'Nested')))],
+  ])('may hand on the public key from %s', (_, use) => {
+    const both = weak(new App());
+    use(both);
+    const problem = 'which would fail at deployment';
+    if (exportsAll) expect(() => synth(both)).toThrow(problem);
+    else expect(() => synth(both)).not.toThrow();
+  });
+
+  test('may be written out', () => {
+    const { one, two } = stacks();
+    output(one, publicKeyIn(one));
+    output(two, Token.asString({ 'Fn::GetStackOutput': { StackName: 'One', OutputName: 'Pem' } }), 'other');
+    new HsmClientCertificate(two, 'Certificate');
+    for (const each of [one, two]) expect(() => Template.fromStack(each)).not.toThrow();
+  });
+
+  test('do not allow an export of one\'s own', () => {
+    const { one } = weak(new App());
+    output(one, publicKeyIn(one), 'pem');
+    expect(() => Template.fromStack(one)).toThrow('the public key of One/Certificate is exported by One/Pem');
+  });
+});
+
+/** A template of the user's own in a file, with a topic and an output that is exported. */
+function templateWith(value: unknown, others: object = {}): string {
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'template-')), 'template.json');
+  fs.writeFileSync(file, JSON.stringify({
+    Parameters: { Text: { Type: 'String', Default: '-' }, Texts: { Type: 'CommaDelimitedList', Default: '-' } },
+    Conditions: { IsText: { 'Fn::Equals': [{ Ref: 'Text' }, '-'] } },
+    Resources: { Topic: { Type: 'AWS::SNS::Topic' } },
+    ...others,
+    Outputs: { Included: { Value: value, Export: { Name: 'included' } } },
+  }));
+  return file;
+}
+
+describe('a template that the app brings along', () => {
+  const values: [string, unknown][] = [
+    ['a short form of Fn::GetAtt', { 'Fn::GetAtt': 'Topic.TopicArn' }],
+    ['Fn::GetAtt', { 'Fn::GetAtt': ['Topic', 'TopicArn'] }],
+    ['Ref', { Ref: 'Topic' }],
+    ['Fn::Sub of a text', { 'Fn::Sub': '${Topic} ${Topic.TopicArn} ${AWS::Region} ${!Literal} $ ${' }],
+    ['Fn::Sub with variables', { 'Fn::Sub': ['${Topic} ${Own}', { Own: { Ref: 'Text' } }] }],
+    ['Fn::If', { 'Fn::If': ['IsText', { 'Fn::GetAtt': 'Topic.TopicArn' }, { Ref: 'AWS::NoValue' }] }],
+    ['Fn::Select of a list that is not there yet', { 'Fn::Select': [0, { Ref: 'Texts' }] }],
+    ['a text', 'Certificate4E7ABB08.PublicKey'],
+    ['a number', 5],
+    ['a boolean', true],
+  ];
+
+  test.each(values)('may export %s beside a certificate', (_, value) => {
+    const stack = new Stack(new App(), 'Demo');
+    publicKeyIn(stack);
+    new CfnInclude(stack, 'Include', { templateFile: templateWith(value) });
+    Template.fromStack(stack).hasOutput('Included', { Export: { Name: 'included' } });
+  });
+
+  test.each(values)('may export %s in a nested stack', (_, value) => {
+    const stack = new Stack(new App(), 'Demo');
+    publicKeyIn(stack);
+    const templateFile = templateWith({ 'Fn::GetAtt': 'Nested.Outputs.Included' }, { Resources: { Nested: { Type: 'AWS::CloudFormation::Stack', Properties: {} } } });
+    new CfnInclude(stack, 'Include', { templateFile, loadNestedStacks: { Nested: { templateFile: templateWith(value) } } });
+    Template.fromStack(stack).hasOutput('Included', { Value: { 'Fn::GetAtt': 'Nested.Outputs.Included' } });
+  });
+
+  test.each([
+    ['refers to it', { Ref: 'Text' }],
+    ['puts it into a text', { 'Fn::Sub': 'the key: ${Text}' }],
+    ['puts it into a text with variables', { 'Fn::Sub': ['${Own}', { Own: { Ref: 'Text' } }] }],
+    ['selects it', { 'Fn::Select': [0, [{ Ref: 'Text' }, 'x']] }],
+    ['decides for it', { 'Fn::If': ['IsText', '-', { Ref: 'Text' }] }],
+  ])('may not export the public key that it is given: it %s', (_, value) => {
+    const stack = new Stack(new App(), 'Demo');
+    new CfnInclude(stack, 'Include', { templateFile: templateWith(value), parameters: { Text: publicKeyIn(stack) } });
+    expect(() => Template.fromStack(stack)).toThrow(/the public key of Demo\/Certificate is exported by Demo\/Include\/\S*Included/);
+  });
+
+  test('may not export what a nested stack of its own hands on', () => {
+    const stack = new Stack(new App(), 'Demo');
+    const nested = { Nested: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { Text: { Ref: 'Text' } } } } };
+    const templateFile = templateWith({ 'Fn::GetAtt': 'Nested.Outputs.Included' }, { Resources: nested });
+    const include = new CfnInclude(stack, 'Include', {
+      templateFile,
+      parameters: { Text: publicKeyIn(stack) },
+      loadNestedStacks: { Nested: { templateFile: templateWith({ 'Fn::Sub': '${Text}' }) } },
+    });
+    const inner = include.getNestedStack('Nested').includedTemplate.getOutput('Included');
+    inner.exportName = undefined;
+    expect(() => Template.fromStack(stack)).toThrow(/the public key of Demo\/Certificate is exported by Demo\/Include\/\S*Included/);
+  });
+});
+
+describe('a value that is like nothing that the library knows', () => {
+  const pem = { 'Fn::GetAtt': ['Certificate4E7ABB08', 'PublicKey'] };
+
+  const shapes: [string, (x: unknown) => unknown][] = [
+    ['null beside it', (x) => ({ 'Fn::Join': ['', [null, x]] })],
+    ['numbers beside it', (x) => ({ 'Fn::Select': [1, [0, x, NaN]] })],
+    ['a transform', (x) => ({ 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: x } } })],
+    ['Fn::Sub of a function', (x) => ({ 'Fn::Sub': { 'Fn::Join': ['', ['a', x]] } })],
+    ['Fn::Sub of a number and of lists', (x) => ({ 'Fn::Sub': [5, [[x]], null, {}] })],
+    ['Fn::GetAtt of an attribute that is a function', (x) => ({ 'Fn::GetAtt': ['Topic', { 'Fn::Join': ['', x] }] })],
+    ['Fn::GetAtt of an object', (x) => ({ 'Fn::GetAtt': { a: x } })],
+    ['Ref of a list', (x) => ({ Ref: [x, { Ref: null }] })],
+    ['a function that is not there yet', (x) => ({ 'Fn::Tomorrow': { a: { b: [{ c: x }] } } })],
+    ['a function beside another', (x) => ({ 'Ref': 'Topic', 'Fn::Sub': ['', { x }] })],
+    ['a list', (x) => [[x], []]],
+    ['a value that is made late', (x) => Lazy.any({ produce: () => ({ 'Fn::Base64': x }) })],
+  ];
+
+  const others: [string, unknown][] = [
+    ['an attribute', { 'Fn::GetAtt': ['Topic', 'TopicArn'] }], ['an attribute in short', { 'Fn::GetAtt': 'Topic.TopicArn' }],
+    ['half an attribute', { 'Fn::GetAtt': ['Certificate4E7ABB08'] }], ['no attribute', { 'Fn::GetAtt': null }], ['nothing', {}],
+  ];
+
+  const demo = (value: unknown): Stack => {
+    const stack = new Stack(new App(), 'Demo');
+    publicKeyIn(stack);
+    output(stack, Token.asString(Lazy.any({ produce: () => value })), 'exported');
+    return stack;
+  };
+
+  test.each(shapes)('is refused if the public key is somewhere in it: %s', (_, shape) => {
+    for (const inner of [pem, { 'Fn::GetAtt': 'Certificate4E7ABB08.PublicKey' }, { 'Fn::Sub': '${ Certificate4E7ABB08.PublicKey }' }]) {
+      expect(() => Template.fromStack(demo(shape(inner)))).toThrow('the public key of Demo/Certificate is exported by Demo/Pem');
+    }
+  });
+
+  test.each(shapes)('is left alone if there is something else in it: %s', (_, shape) => {
+    for (const [, inner] of others) expect(() => Template.fromStack(demo(shape(inner)))).not.toThrow();
+  });
+
+  test.each([[null], [5], [true], [[]], [{}], ['']])('is left alone: %p', (value) => {
+    expect(() => Template.fromStack(demo(value))).not.toThrow();
+  });
+
+  test('is refused or left alone also where nested stacks give each other what they are given', () => {
+    const stack = new Stack(new App(), 'Demo');
+    const around: string = Lazy.string({ produce: () => nested.nestedStackResource!.getAtt('Outputs.Same').toString() });
+    const nested = new NestedStack(stack, 'Nested', { parameters: { Text: around } });
+    new CfnOutput(nested, 'Same', { value: new CfnParameter(nested, 'Text').valueAsString }).overrideLogicalId('Same');
+    publicKeyIn(stack);
+    output(stack, around, 'around');
+    expect(() => Template.fromStack(stack)).not.toThrow('public key');
   });
 });
 
