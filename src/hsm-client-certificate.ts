@@ -1,6 +1,5 @@
 import {
-  ArnFormat, CfnOutput, CfnResource, IResource, ITaggableV2, Lazy, PhysicalName, RemovalPolicy, Resource, Stack, TagManager, TagType,
-  Token,
+  ArnFormat, CfnOutput, CfnResource, IResource, ITaggableV2, Lazy, RemovalPolicy, Resource, Stack, TagManager, TagType, Token, Tokenization,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { arnComponents, formatHsmClientCertificateArn } from './private/arn';
@@ -93,6 +92,9 @@ export interface HsmClientCertificateProps {
 }
 
 const MARK = Symbol.for('cdk-redshift-hsm.HsmClientCertificate');
+
+/** What marks `PhysicalName.GENERATE_IF_NEEDED`, of whatever copy of the CDK. */
+const GENERATE_IF_NEEDED = Symbol.for('@aws-cdk/core.<private>.GenerateIfNeeded');
 
 /**
  * An Amazon Redshift HSM client certificate, by which a cluster proves itself to a hardware security module.
@@ -319,7 +321,7 @@ function identifierIn(scope: Construct, arn: string): string {
 
 function refuseIdentifier(construct: Resource, identifier: string | undefined): void {
   if (identifier === undefined) return;
-  if (identifier === PhysicalName.GENERATE_IF_NEEDED) {
+  if (Tokenization.reverseString(identifier).tokens.some((token) => GENERATE_IF_NEEDED in token)) {
     throw new Error(`hsmClientCertificateIdentifier of ${construct.node.path} is PhysicalName.GENERATE_IF_NEEDED: `
       + 'leave it out for a generated one, or give a name');
   }

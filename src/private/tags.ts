@@ -1,4 +1,4 @@
-import { Aspects, Stack, Stage, Tag, TagManager, Token } from 'aws-cdk-lib';
+import { Aspects, IAspect, Stack, Stage, TagManager, TagProps, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { TagProperty } from './contract';
 import { MAX_TAGS, tagKeyProblem, tagValueProblem } from './rules';
@@ -50,8 +50,13 @@ function isKeptOff(manager: TagManager, stack: Stack, key: string, value: string
   const scopes = stack.node.scopes;
   const withinStage = scopes.slice(scopes.map(Stage.isStage).lastIndexOf(true)); // aspects do not go from one stage to the next
   return withinStage.flatMap((scope) => Aspects.of(scope).all).some((aspect) => {
-    if (!(aspect instanceof Tag) || aspect.key !== key || aspect.value !== value) return false;
-    const { includeResourceTypes, excludeResourceTypes } = aspect['props']; // eslint-disable-line dot-notation -- it is protected
+    if (!isTag(aspect) || aspect.key !== key || aspect.value !== value) return false;
+    const { includeResourceTypes, excludeResourceTypes } = aspect.props;
     return stack.tags.applyTagAspectHere(includeResourceTypes, excludeResourceTypes) && !manager.applyTagAspectHere([], excludeResourceTypes);
   });
+}
+
+/** Whether an aspect is a `Tag`. No instanceof: the app may have another copy of the CDK than this library. */
+function isTag(aspect: IAspect): aspect is IAspect & { readonly key: string; readonly value: string; readonly props: TagProps } {
+  return 'key' in aspect && 'value' in aspect && 'props' in aspect && typeof aspect.props === 'object' && aspect.props !== null;
 }
