@@ -1,13 +1,14 @@
 import {
-  ArnFormat, CfnOutput, CfnResource, IResource, ITaggableV2, Lazy, RemovalPolicy, Resource, Stack, TagManager, TagType, Token, Tokenization,
+  ArnFormat, CfnOutput, CfnResource, IResource, ITaggableV2, Lazy, RemovalPolicy, Resource, Stack, TagManager, Token, Tokenization,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { arnComponents, formatHsmClientCertificateArn } from './private/arn';
 import { HSM_CLIENT_CERTIFICATE_TYPE, HsmClientCertificateData, HsmClientCertificateProperties } from './private/contract';
+import { inWords, refuseOtherType } from './private/given-values';
 import { identifierPrefix } from './private/identifier';
 import { HsmProvider, SERVICE_TIMEOUT } from './private/provider';
 import { identifierProblem } from './private/rules';
-import { tagProblems, tagProperties, tagValues } from './private/tags';
+import { CertificateTags, tagProblems, tagProperties, tagValues } from './private/tags';
 import { isLiteral } from './private/template';
 
 /**
@@ -124,6 +125,7 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    * @param hsmClientCertificateArn `arn:<partition>:redshift:<Region>:<account>:hsmclientcertificate:<identifier>`; another kind of ARN is an error
    */
   public static fromHsmClientCertificateArn(scope: Construct, id: string, hsmClientCertificateArn: string): IHsmClientCertificate {
+    refuseOtherType(pathOf(scope, id), 'hsmClientCertificateArn', hsmClientCertificateArn, 'string');
     return new ImportedHsmClientCertificate(scope, id, {
       hsmClientCertificateIdentifier: identifierIn(scope, hsmClientCertificateArn), hsmClientCertificateArn,
     });
@@ -137,8 +139,11 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    * @param attrs the identifier and, if it is in another account or Region, the ARN
    */
   public static fromHsmClientCertificateAttributes(scope: Construct, id: string, attrs: HsmClientCertificateAttributes): IHsmClientCertificate {
+    refuseOtherType(pathOf(scope, id), 'attrs', attrs, 'object');
     const { hsmClientCertificateIdentifier: identifier, hsmClientCertificateArn: arn } = attrs;
+    refuseOtherType(pathOf(scope, id), 'hsmClientCertificateIdentifier', identifier, 'string');
     if (arn !== undefined) {
+      refuseOtherType(pathOf(scope, id), 'hsmClientCertificateArn', arn, 'string');
       const names = [identifier, identifierIn(scope, arn)];
       if (!names.some(Token.isUnresolved) && names[0].toLowerCase() !== names[1].toLowerCase()) {
         throw new Error(`hsmClientCertificateIdentifier "${identifier}" and hsmClientCertificateArn "${arn}" name different certificates`);
@@ -243,12 +248,14 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    * @param props how the certificate is to be
    */
   constructor(scope: Construct, id: string, props: HsmClientCertificateProps = {}) {
-    const { hsmClientCertificateIdentifier: identifier, tags, removalPolicy = RemovalPolicy.DESTROY, outputPublicKey = true } = props;
-    super(scope, id, { physicalName: identifier });
+    const { hsmClientCertificateIdentifier: identifier, tags, removalPolicy = RemovalPolicy.DESTROY, outputPublicKey = true } = props ?? {};
+    super(scope, id, { physicalName: typeof identifier === 'string' ? identifier : undefined });
     Object.defineProperty(this, MARK, { value: true });
-    refuseIdentifier(this, identifier);
-    refuseTags(this, tags ?? {});
-    this.cdkTagManager = new TagManager(TagType.MAP, HSM_CLIENT_CERTIFICATE_TYPE, tags);
+    if (identifier !== undefined) refuseIdentifier(this, identifier);
+    if (tags !== undefined) refuseTags(this, tags);
+    refuseRemovalPolicy(this, removalPolicy);
+    refuseOtherType(this.node.path, 'outputPublicKey', outputPublicKey, 'boolean');
+    this.cdkTagManager = new CertificateTags(this, tags);
 
     const provider = HsmProvider.of(this);
     const properties: Record<keyof HsmClientCertificateProperties, unknown> = {
@@ -279,10 +286,7 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    * @param policy any but `SNAPSHOT`
    */
   public applyRemovalPolicy(policy: RemovalPolicy): void {
-    if (policy === RemovalPolicy.SNAPSHOT) { // the CDK would only warn of it, and CloudFormation refuse the template
-      throw new Error(`the removal policy of ${this.node.path} is RemovalPolicy.SNAPSHOT: there are no snapshots of certificates, `
-        + 'DESTROY, RETAIN and RETAIN_ON_UPDATE_OR_DELETE are allowed');
-    }
+    refuseRemovalPolicy(this, policy);
     super.applyRemovalPolicy(policy);
   }
 }
@@ -319,8 +323,12 @@ function identifierIn(scope: Construct, arn: string): string {
   return resourceName!;
 }
 
-function refuseIdentifier(construct: Resource, identifier: string | undefined): void {
-  if (identifier === undefined) return;
+function pathOf(scope: Construct, id: string): string {
+  return `${scope.node.path}/${id}`;
+}
+
+function refuseIdentifier(construct: Resource, identifier: string): void {
+  refuseOtherType(construct.node.path, 'hsmClientCertificateIdentifier', identifier, 'string');
   if (Tokenization.reverseString(identifier).tokens.some((token) => GENERATE_IF_NEEDED in token)) {
     throw new Error(`hsmClientCertificateIdentifier of ${construct.node.path} is PhysicalName.GENERATE_IF_NEEDED: `
       + 'leave it out for a generated one, or give a name');
@@ -330,6 +338,17 @@ function refuseIdentifier(construct: Resource, identifier: string | undefined): 
 }
 
 function refuseTags(construct: Resource, tags: { [key: string]: string }): void {
+  refuseOtherType(construct.node.path, 'tags', tags, 'object');
   const problems = tagProblems(tags);
   if (problems.length) throw new Error(`tags of ${construct.node.path}: ${problems.join('; ')}`);
+}
+
+function refuseRemovalPolicy(construct: Resource, policy: RemovalPolicy): void {
+  const allowed = 'DESTROY, RETAIN and RETAIN_ON_UPDATE_OR_DELETE are allowed';
+  if (policy === RemovalPolicy.SNAPSHOT) { // the CDK would only warn of it, and CloudFormation refuse the template
+    throw new Error(`the removal policy of ${construct.node.path} is RemovalPolicy.SNAPSHOT: there are no snapshots of certificates, ${allowed}`);
+  }
+  if (!Object.values(RemovalPolicy).includes(policy)) { // the CDK would take what is falsy for RETAIN
+    throw new Error(`the removal policy of ${construct.node.path} is ${inWords(policy)}: of RemovalPolicy, ${allowed}`);
+  }
 }

@@ -7,7 +7,7 @@ import { Token } from 'aws-cdk-lib';
 /** Throws if a value is of another type than it is declared to be. */
 export function refuseOtherType(path: string, property: string, value: unknown, expected: 'string' | 'boolean' | 'object'): void {
   if (expected === 'object' ? isPlainObject(value) : typeof value === expected) return;
-  throw new Error(`${property} of ${path} is ${inWords(value)}: ${expected === 'object' ? 'an' : 'a'} ${expected} is expected`);
+  throw new Error(`${property} of ${path} is ${inWords(value)}: ${expected === 'object' ? 'an object' : `a ${expected}`} is expected`);
 }
 
 /** A value as a message has it. Of an object there is only what it is: a secret could be in it. */

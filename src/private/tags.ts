@@ -1,10 +1,24 @@
-import { Aspects, IAspect, Stack, Stage, TagManager, TagProps, Token } from 'aws-cdk-lib';
+import { Aspects, IAspect, Stack, Stage, TagManager, TagProps, TagType, Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { TagProperty } from './contract';
+import { HSM_CLIENT_CERTIFICATE_TYPE, TagProperty } from './contract';
+import { inWords } from './given-values';
 import { MAX_TAGS, tagKeyProblem, tagValueProblem } from './rules';
 import { stackWithParents } from './stack-with-parents';
 
 const LOWEST_PRIORITY = 0;
+
+/** The tags that a certificate has itself, besides those of its stack. */
+export class CertificateTags extends TagManager {
+  constructor(private readonly certificate: IConstruct, tags?: Record<string, string>) {
+    super(TagType.MAP, HSM_CLIENT_CERTIFICATE_TYPE, tags);
+  }
+
+  /** What `Tags.of` calls: the CDK could not even sort keys that are no strings. */
+  public setTag(key: string, value: string, priority?: number, applyToLaunchedInstances?: boolean): void {
+    if (typeof key !== 'string') throw new Error(`tags of ${this.certificate.node.path}: the tag key ${inWords(key)} is no string`);
+    super.setTag(key, value, priority, applyToLaunchedInstances);
+  }
+}
 
 /** Tags as the CDK ranks them: those of the stack, then the construct's own, then those of `Tags.of`, which the manager knows. */
 export function tagValues(scope: IConstruct, manager: TagManager): Record<string, string> {
@@ -28,20 +42,27 @@ export function tagProblems(tags: Record<string, string>): string[] {
   const tooMany = count > MAX_TAGS ? [`there are ${count} tags: at most ${MAX_TAGS} are allowed, since Redshift takes 50 and one is this library's`] : [];
   return Object.entries(tags).reduce((problems, [key, value]) => {
     const ofKey = Token.isUnresolved(key) ? undefined : tagKeyProblem(key);
-    const ofValue = Token.isUnresolved(value) ? undefined : tagValueProblem(value);
+    const ofValue = valueProblem(value);
     if (ofKey) problems.push(`the tag key ${JSON.stringify(key)} ${ofKey}`);
-    if (ofValue) problems.push(`the value ${JSON.stringify(value)} of the tag ${JSON.stringify(key)} ${ofValue}`);
+    if (ofValue) problems.push(`the value ${inWords(value)} of the tag ${JSON.stringify(key)} ${ofValue}`);
     return problems;
   }, tooMany);
 }
 
+function valueProblem(value: unknown): string | undefined {
+  if (typeof value !== 'string') return Tokenization.isResolvable(value) ? undefined : 'is no string: give one, or leave the tag out';
+  return Token.isUnresolved(value) ? undefined : tagValueProblem(value);
+}
+
 /**
  * The tags of the stacks that a construct is in, the inner ones winning. CloudFormation gives them to its own resource types,
- * not to a custom resource. What `Tags.of` put on a stack, but not on the type of the manager, is left out.
+ * not to a custom resource. What `Tags.of` put on a stack, but not on the type of the manager, is left out; so is a value that is undefined,
+ * which the CDK leaves out too.
  */
 function stackTags(scope: IConstruct, manager: TagManager): Record<string, string> {
   const tags = stackWithParents(Stack.of(scope))
-    .flatMap((stack) => Object.entries(stack.tags.tagValues()).filter(([key, value]) => !isKeptOff(manager, stack, key, value)));
+    .flatMap((stack) => Object.entries(stack.tags.tagValues()).filter(([key, value]) => !isKeptOff(manager, stack, key, value)))
+    .filter(([, value]) => value !== undefined);
   return Object.fromEntries(tags);
 }
 

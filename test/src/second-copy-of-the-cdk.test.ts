@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, Tag } from 'aws-cdk-lib';
 import './temporary-folder';
-import { CERTIFICATE_TYPE } from './certificate-in-template';
+import { CERTIFICATE_TYPE, TemplateResource } from './certificate-in-template';
 import { secondCopyOfTheCdk } from './second-copy-of-the-cdk';
 import { HsmClientCertificate } from '../../src';
 
@@ -11,8 +11,8 @@ function demo(props?: import('aws-cdk-lib').StackProps): Stack {
 }
 
 function tagsIn(stack: Stack): unknown {
-  const [{ Properties }] = Object.values(assertions.Template.fromStack(stack).findResources(CERTIFICATE_TYPE)) as { Properties: { Tags?: unknown } }[];
-  return Properties.Tags;
+  const [{ Properties: { Tags: tags } }] = Object.values(assertions.Template.fromStack(stack).findResources(CERTIFICATE_TYPE)) as TemplateResource[];
+  return tags;
 }
 
 test('the copy is another one', () => {
