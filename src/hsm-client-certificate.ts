@@ -1,12 +1,13 @@
 import {
-  ArnFormat, CfnOutput, CfnResource, IResource, ITaggableV2, Lazy, RemovalPolicy, Resource, Stack, TagManager, Token, Tokenization,
+  ArnFormat, Aspects, CfnOutput, CfnResource, IResource, ITaggableV2, Lazy, RemovalPolicy, Resource, Stack, TagManager, Token, Tokenization,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { arnComponents, formatHsmClientCertificateArn } from './private/arn';
 import { HSM_CLIENT_CERTIFICATE_TYPE, HsmClientCertificateData, HsmClientCertificateProperties } from './private/contract';
-import { inWords, refuseOtherType } from './private/given-values';
+import { refuseOtherType } from './private/given-values';
 import { identifierPrefix } from './private/identifier';
 import { HsmProvider, SERVICE_TIMEOUT } from './private/provider';
+import { refuseRemovalPolicy, removalPolicyProblems } from './private/removal-policy';
 import { identifierProblem } from './private/rules';
 import { CertificateTags, tagProblems, tagProperties, tagValues } from './private/tags';
 import { isLiteral } from './private/template';
@@ -85,7 +86,8 @@ export interface HsmClientCertificateProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Whether the stack has an output with the public key, for whoever registers it on the HSM.
+   * Whether the stack has an output with the public key, for whoever registers it on the HSM. Where a condition is set on the custom
+   * resource, the output has it too, unless it has one of its own.
    *
    * @default true
    */
@@ -270,13 +272,16 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
     });
     provider.register(resource, identifier);
     this.applyRemovalPolicy(removalPolicy);
-    this.node.addValidation({ validate: () => tagProblems(tagValues(this, this.cdkTagManager)) }); // those of Tags.of are known by then
+    // What Aspects do, as Tags.of and RemovalPolicies.of, is known by then.
+    this.node.addValidation({ validate: () => [...tagProblems(tagValues(this, this.cdkTagManager)), ...removalPolicyProblems(resource)] });
 
     if (outputPublicKey) {
-      new CfnOutput(this, 'PublicKey', {
+      const output = new CfnOutput(this, 'PublicKey', {
         description: 'Public key (PEM) of the HSM client certificate, to be registered on the HSM',
         value: this.hsmClientCertificatePublicKey,
       });
+      // There is no public key where a condition keeps the resource from being made. It is set later, and may be set by an Aspect: this one is later.
+      Aspects.of(output).add({ visit: () => { output.condition ??= resource.cfnOptions.condition; } });
     }
   }
 
@@ -341,14 +346,4 @@ function refuseTags(construct: Resource, tags: { [key: string]: string }): void 
   refuseOtherType(construct.node.path, 'tags', tags, 'object');
   const problems = tagProblems(tags);
   if (problems.length) throw new Error(`tags of ${construct.node.path}: ${problems.join('; ')}`);
-}
-
-function refuseRemovalPolicy(construct: Resource, policy: RemovalPolicy): void {
-  const allowed = 'DESTROY, RETAIN and RETAIN_ON_UPDATE_OR_DELETE are allowed';
-  if (policy === RemovalPolicy.SNAPSHOT) { // the CDK would only warn of it, and CloudFormation refuse the template
-    throw new Error(`the removal policy of ${construct.node.path} is RemovalPolicy.SNAPSHOT: there are no snapshots of certificates, ${allowed}`);
-  }
-  if (!Object.values(RemovalPolicy).includes(policy)) { // the CDK would take what is falsy for RETAIN
-    throw new Error(`the removal policy of ${construct.node.path} is ${inWords(policy)}: of RemovalPolicy, ${allowed}`);
-  }
 }

@@ -1,7 +1,9 @@
 import {
-  App, Aspects, CfnOutput, CfnParameter, CfnResource, PhysicalName, RemovalPolicies, RemovalPolicy, Stack, TagManager,
+  App, Aspects, CfnCondition, CfnDeletionPolicy, CfnOutput, CfnParameter, CfnResource, Fn, MissingRemovalPolicies, PhysicalName,
+  RemovalPolicies, RemovalPolicy, Stack, TagManager,
 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { IConstruct } from 'constructs';
 import './temporary-folder';
 import { CERTIFICATE_TYPE, certificateIn, TemplateResource } from './certificate-in-template';
 import { secondCopyOfTheLibrary } from './second-copy-of-the-library';
@@ -110,6 +112,62 @@ describe('the output', () => {
   });
 });
 
+describe('a certificate that is made under a condition', () => {
+  interface Conditional { readonly stack: Stack; readonly output?: CfnOutput; readonly resource: CfnResource; readonly condition: CfnCondition }
+
+  function conditional(props?: HsmClientCertificateProps): Conditional {
+    const { stack, certificate } = stackWith(props);
+    const expression = Fn.conditionEquals(new CfnParameter(stack, 'Environment').valueAsString, 'production');
+    const [condition, resource] = [new CfnCondition(stack, 'IsProduction', { expression }), certificate.node.defaultChild as CfnResource];
+    return { stack, output: certificate.node.tryFindChild('PublicKey') as CfnOutput | undefined, resource, condition };
+  }
+
+  test('has an output under that condition: there is no public key without it', () => {
+    const { stack, resource, condition } = conditional();
+    resource.cfnOptions.condition = condition;
+    Template.fromStack(stack).hasOutput('*', { Condition: 'IsProduction', Value: PUBLIC_KEY });
+    Template.fromStack(stack).hasResource(CERTIFICATE_TYPE, { Condition: 'IsProduction' });
+  });
+
+  test.each([[undefined], [900], [2000]])('has such an output where an Aspect sets the condition, with the priority %p', (priority) => {
+    for (const scopeOf of [(stack: Stack) => stack.node.root, (stack: Stack) => stack]) {
+      const { stack, condition } = conditional();
+      const isCertificate = (node: IConstruct): node is CfnResource => CfnResource.isCfnResource(node) && node.cfnResourceType === CERTIFICATE_TYPE;
+      Aspects.of(scopeOf(stack)).add({ visit: (node) => { if (isCertificate(node)) node.cfnOptions.condition = condition; } }, { priority });
+      Template.fromStack(stack).hasOutput('*', { Condition: 'IsProduction' });
+    }
+  });
+
+  test('has an output under the user\'s own condition, if that has one', () => {
+    const { stack, output, resource, condition } = conditional();
+    resource.cfnOptions.condition = condition;
+    output!.condition = new CfnCondition(stack, 'IsWanted', { expression: Fn.conditionAnd(condition, condition) });
+    Template.fromStack(stack).hasOutput('*', { Condition: 'IsWanted' });
+  });
+
+  test('has none if none is wanted', () => {
+    const { stack, resource, condition } = conditional({ outputPublicKey: false });
+    resource.cfnOptions.condition = condition;
+    expect(Template.fromStack(stack).findOutputs('*')).toEqual({});
+  });
+
+  test('is referred to by nothing else of this library', () => {
+    const { stack, resource, condition } = conditional({ hsmClientCertificateIdentifier: 'mine', tags: { team: 'data' } });
+    resource.cfnOptions.condition = condition;
+    const { Resources: resources } = Template.fromStack(stack).toJSON() as { Resources: Record<string, TemplateResource> };
+    const others = Object.values(resources).filter(({ Type }) => Type !== CERTIFICATE_TYPE);
+    expect(JSON.stringify(others)).not.toContain('Certificate4E7ABB08');
+  });
+
+  test('may be one of several: the others are always there', () => {
+    const { stack, resource, condition } = conditional();
+    resource.cfnOptions.condition = condition;
+    new HsmClientCertificate(stack, 'Other');
+    const outputs = Object.values(Template.fromStack(stack).findOutputs('*'));
+    expect(outputs.map(({ Condition: name }) => name as unknown)).toEqual(['IsProduction', undefined]);
+  });
+});
+
 describe('the removal policy', () => {
   const DELETE = { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' };
   const RETAIN = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
@@ -155,6 +213,52 @@ describe('the removal policy', () => {
 
   test('is no SNAPSHOT later either', () => {
     expect(() => stackWith().certificate.applyRemovalPolicy(RemovalPolicy.SNAPSHOT)).toThrow(NO_SNAPSHOT);
+  });
+
+  const snapshots: [string, (stack: Stack, resource: CfnResource) => void][] = [
+    ['RemovalPolicies of the stack', (stack) => RemovalPolicies.of(stack).snapshot({ applyToResourceTypes: [CERTIFICATE_TYPE] })],
+    ['RemovalPolicies of the app', (stack) => RemovalPolicies.of(stack.node.root).snapshot({ applyToResourceTypes: [CERTIFICATE_TYPE] })],
+    ['RemovalPolicies of everything', (stack) => RemovalPolicies.of(stack).snapshot()],
+    ['the resource', (_, resource) => resource.applyRemovalPolicy(RemovalPolicy.SNAPSHOT)],
+    ['the resource, for its deletion', (_, resource) => resource.applyRemovalPolicy(RemovalPolicy.SNAPSHOT, { applyToUpdateReplacePolicy: false })],
+    ['the deletion policy', (_, { cfnOptions }) => { cfnOptions.deletionPolicy = CfnDeletionPolicy.SNAPSHOT; }],
+    ['the update-replace policy', (_, { cfnOptions }) => { cfnOptions.updateReplacePolicy = CfnDeletionPolicy.SNAPSHOT; }],
+    ['an override of the deletion policy', (_, resource) => resource.addOverride('DeletionPolicy', 'Snapshot')],
+    ['an override of the update-replace policy', (_, resource) => resource.addOverride('UpdateReplacePolicy', 'Snapshot')],
+  ];
+
+  test.each(snapshots)('is no SNAPSHOT by way of %s', (_, apply) => {
+    const { stack, certificate } = stackWith();
+    apply(stack, certificate.node.defaultChild as CfnResource);
+    expect(() => Template.fromStack(stack)).toThrow(`[Demo/Certificate] ${NO_SNAPSHOT.message}. RemovalPolicies.of(...).snapshot() has to be limited to other `
+      + 'types by applyToResourceTypes or excludeResourceTypes');
+  });
+
+  test.each(snapshots)('is refused by the CDK or by this library, where the CDK is told to, by way of %s', (_, apply) => {
+    const stack = new Stack(new App({ context: { '@aws-cdk/core:validateSnapshotRemovalPolicy': true } }), 'Demo');
+    const certificate = new HsmClientCertificate(stack, 'Certificate');
+    expect(() => {
+      apply(stack, certificate.node.defaultChild as CfnResource);
+      Template.fromStack(stack);
+    }).toThrow(/no snapshots of certificates|does not support snapshot removal policy/);
+  });
+
+  test.each<[string, (stack: Stack, resource: CfnResource) => void]>([
+    ['are for other types', (stack) => RemovalPolicies.of(stack).snapshot({ applyToResourceTypes: ['AWS::RDS::DBInstance'] })],
+    ['leave it out', (stack) => RemovalPolicies.of(stack).snapshot({ excludeResourceTypes: [CERTIFICATE_TYPE] })],
+    ['are for what has none', (stack) => MissingRemovalPolicies.of(stack).snapshot()],
+    ['are overridden', (stack, resource) => {
+      RemovalPolicies.of(stack).snapshot();
+      for (const name of ['DeletionPolicy', 'UpdateReplacePolicy']) resource.addOverride(name, 'Delete');
+    }],
+    ['are changed again', (stack) => {
+      RemovalPolicies.of(stack.node.root).snapshot();
+      RemovalPolicies.of(stack).destroy();
+    }],
+  ])('is as it was where snapshots %s', (_, apply) => {
+    const { stack, certificate } = stackWith();
+    apply(stack, certificate.node.defaultChild as CfnResource);
+    expect(certificateIn(stack)).toMatchObject(DELETE);
   });
 });
 

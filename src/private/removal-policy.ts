@@ -1,0 +1,27 @@
+import { CfnDeletionPolicy, CfnResource, RemovalPolicy } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { inWords } from './given-values';
+
+const ALLOWED = 'DESTROY, RETAIN and RETAIN_ON_UPDATE_OR_DELETE are allowed';
+
+/** Throws if a removal policy is none that a certificate can have. */
+export function refuseRemovalPolicy(certificate: IConstruct, policy: RemovalPolicy): void {
+  if (policy === RemovalPolicy.SNAPSHOT) throw new Error(snapshotProblem(certificate));
+  if (!Object.values(RemovalPolicy).includes(policy)) { // the CDK would take what is falsy for RETAIN
+    throw new Error(`the removal policy of ${certificate.node.path} is ${inWords(policy)}: of RemovalPolicy, ${ALLOWED}`);
+  }
+}
+
+/** What is wrong with the policies of the resource behind a certificate, which `RemovalPolicies.of` and escape hatches set past it. */
+export function removalPolicyProblems(resource: CfnResource): string[] {
+  const { deletionPolicy, updateReplacePolicy } = resource.cfnOptions;
+  const { DeletionPolicy = deletionPolicy, UpdateReplacePolicy = updateReplacePolicy } = resource['rawOverrides']; // eslint-disable-line dot-notation -- private
+  if (![DeletionPolicy, UpdateReplacePolicy].includes(CfnDeletionPolicy.SNAPSHOT)) return [];
+  return [`${snapshotProblem(resource.node.scope!)}. RemovalPolicies.of(...).snapshot() has to be limited to other types by applyToResourceTypes `
+    + 'or excludeResourceTypes'];
+}
+
+/** The CDK only warns of it, if it is not told otherwise, and CloudFormation refuses the template. */
+function snapshotProblem(certificate: IConstruct): string {
+  return `the removal policy of ${certificate.node.path} is RemovalPolicy.SNAPSHOT: there are no snapshots of certificates, ${ALLOWED}`;
+}
