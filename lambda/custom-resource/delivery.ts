@@ -29,7 +29,7 @@ export async function deliver(url: string, body: string, { clock, put }: { clock
 async function once(url: string, body: string, { clock, put }: { clock: Clock; put: Put }, milliseconds: number): Promise<string | undefined> {
   const tooLong = new AbortController();
   try {
-    const status = await withTimeLimit(clock, milliseconds, 'there was no reply in time', tooLong, () => put(url, body, tooLong.signal));
+    const status = await withTimeLimit(clock, milliseconds, () => 'there was no reply in time', tooLong, () => put(url, body, tooLong.signal));
     return status >= 200 && status < 300 ? undefined : `the reply has the status ${status}`;
   } catch (error) {
     return sentence(error);

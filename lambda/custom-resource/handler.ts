@@ -84,6 +84,6 @@ async function dispatch(resources: Resources, request: CustomResourceRequest, ru
 }
 
 function timeIsOver(milliseconds: number): string {
-  if (milliseconds > 0) return `the request was given up after ${Math.round(milliseconds / 1000)} seconds: the function may not run longer`;
+  if (milliseconds > 0) return `the request was given up after ${Math.round(milliseconds / 1000)} seconds, as the function may not run longer`;
   return `the function's time-out is too short: it takes more than ${RESERVE_MILLISECONDS / 1000} seconds, and 300 are what the library sets`;
 }

@@ -1,12 +1,12 @@
 import { Clock } from './clock';
 
-/** Does some work; when it is not done in time, aborts it by the controller and rejects with the reason. */
+/** Does some work; when it is not done in time, aborts it by the controller and rejects with the reason, as it is then. */
 export async function withTimeLimit<T>(
-  clock: Clock, milliseconds: number, reason: string, controller: AbortController, work: () => Promise<T>): Promise<T> {
-  if (milliseconds <= 0) throw new Error(reason);
+  clock: Clock, milliseconds: number, reason: () => string, controller: AbortController, work: () => Promise<T>): Promise<T> {
+  if (milliseconds <= 0) throw new Error(reason());
   const done = new AbortController();
   const expiry = clock.sleep(milliseconds, done.signal).then(() => {
-    controller.abort(new Error(reason));
+    controller.abort(new Error(reason()));
     return Promise.reject(controller.signal.reason);
   });
   try {

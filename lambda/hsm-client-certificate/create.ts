@@ -28,7 +28,7 @@ export async function create(work: Work, wanted: WantedCertificate): Promise<Hsm
 /** Makes the certificate with its tags and its owner; undefined if the name is taken. */
 export async function createUnlessTaken(work: Work, { identifier, tags }: WantedCertificate): Promise<HsmClientCertificate | undefined> {
   const owned = new Map([...tags, [OWNER_TAG, ownerTag(work.request, work.request.requestId)]]);
-  const tooLate = `the HSM client certificate ${identifier} was not created within ${CREATING_UNTIL / 1000} seconds: Redshift did not answer in time`;
+  const tooLate = `the HSM client certificate ${identifier} was not created within ${CREATING_UNTIL / 1000} seconds, after which a run creates nothing`;
   try {
     return await until(work, CREATING_UNTIL, tooLate, ({ redshift, signal }) => redshift.create(identifier, owned, signal));
   } catch (error) {

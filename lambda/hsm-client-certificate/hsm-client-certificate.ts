@@ -10,13 +10,13 @@ import { CustomResourceRequest } from '../custom-resource/request';
 import { Run } from '../custom-resource/run';
 import { HsmClientCertificate, HsmClientCertificates } from '../redshift/hsm-client-certificates';
 
-/** Makes the calls to Redshift possible, given how ARNs are formed. */
-export type Connect = (arnOf: (identifier: string) => string) => HsmClientCertificates;
+/** Makes the calls of a run to Redshift possible, given how ARNs are formed. */
+export type Connect = (arnOf: (identifier: string) => string, run: Run) => HsmClientCertificates;
 
 /** The custom resource behind `HsmClientCertificate`: creates, tags and deletes certificates, and never touches other people's. */
 export function hsmClientCertificate(connect: Connect): CustomResource {
   const start = (request: CustomResourceRequest, run: Run): Work =>
-    ({ request, run, signal: run.signal, redshift: connect((identifier) => arn(request.stack, identifier)), patience: new Patience(run) });
+    ({ request, run, signal: run.signal, redshift: connect((identifier) => arn(request.stack, identifier), run), patience: new Patience(run) });
   return {
     async create(request, run) {
       const certificate = await create(start(request, run), parseWanted(request.resourceProperties, request.stack));

@@ -26,14 +26,19 @@ export class Patience {
 
   /** Takes a step until it meets nothing that may pass. A step begins with a look at what is there, since that may change meanwhile. */
   public async persist<T>(step: () => Promise<T>): Promise<T> {
-    for (let pause = FIRST_PAUSE; ; pause *= 2) {
-      try {
-        return await step();
-      } catch (error) {
-        const milliseconds = this.pause(error, pause * (0.5 + Math.random() / 2));
-        if (milliseconds <= 0) throw error;
-        await this.run.sleep(milliseconds);
+    try {
+      for (let pause = FIRST_PAUSE; ; pause *= 2) {
+        try {
+          return await step();
+        } catch (error) {
+          const milliseconds = this.pause(error, pause * (0.5 + Math.random() / 2));
+          if (milliseconds <= 0) throw error;
+          this.run.waits(this, error as Error);
+          await this.run.sleep(milliseconds);
+        }
       }
+    } finally {
+      this.run.waits(this);
     }
   }
 

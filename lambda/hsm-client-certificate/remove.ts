@@ -1,6 +1,6 @@
 import { find } from './identifier';
 import { isOurs } from './owner';
-import { Work } from './work';
+import { until, Work } from './work';
 import { HsmClientCertificate } from '../redshift/hsm-client-certificates';
 import { InUse, NotFound } from '../redshift/refusals';
 
@@ -9,6 +9,9 @@ export type MayDelete = (found: HsmClientCertificate) => boolean;
 
 /** What became of a certificate that was to be deleted if it may be. */
 export type Removal = 'deleted' | 'absent' | 'left';
+
+/** How long is looked for the clusters that use a certificate. */
+const NAMING_CLUSTERS = 10_000;
 
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 5_000;
@@ -53,10 +56,10 @@ export async function removeUntil({ run }: Work, time: number, again: readonly R
   }
 }
 
-/** In words that follow "in use". Not to know them is no failure. */
-async function clustersThatUse({ redshift, signal }: Work, identifier: string): Promise<string> {
+/** In words that follow "in use". Not to know them is no failure, and takes no time from the deletion. */
+async function clustersThatUse(work: Work, identifier: string): Promise<string> {
   try {
-    const names = await redshift.clustersThatUse(identifier, signal);
+    const names = await until(work, work.run.elapsed() + NAMING_CLUSTERS, 'too late', ({ redshift, signal }) => redshift.clustersThatUse(identifier, signal));
     return names.length ? ` by ${names.length > 1 ? 'the clusters' : 'the cluster'} ${names.join(', ')}` : '';
   } catch {
     return '';

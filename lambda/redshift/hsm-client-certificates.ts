@@ -2,8 +2,10 @@ import {
   CreateHsmClientCertificateCommand, CreateTagsCommand, DeleteHsmClientCertificateCommand, DeleteTagsCommand,
   DescribeClustersCommand, DescribeHsmClientCertificatesCommand, HsmClientCertificate as Description, RedshiftClient, Tag,
 } from '@aws-sdk/client-redshift';
-import { AccessDenied, AlreadyExists, InUse, NotFound } from './refusals';
-import { Retries } from './retries';
+import { retryMiddlewareOptions } from '@smithy/core/retry';
+import type { FinalizeRequestHandlerOptions } from '@smithy/types';
+import { nameOf, refusal } from './meaning';
+import { Caller, withRetries } from './retries';
 import { WholeAnswerHttpHandler } from './whole-answer-http-handler';
 
 /** An HSM client certificate as Redshift has it. */
@@ -30,20 +32,21 @@ export interface HsmClientCertificates {
 /** Connections outlive a run, so that one which follows at once need not make another. */
 const requestHandler = new WholeAnswerHttpHandler();
 
-/**
- * Calls to Redshift, about certificates with such ARNs. To be made anew for each run: a client allows only so many retries in its
- * life, and one that lives through many throttled runs would end up without any.
- */
-export function hsmClientCertificates(arnOf: (identifier: string) => string): HsmClientCertificates {
-  const client = new RedshiftClient({ retryStrategy: new Retries(), requestHandler });
+/** The SDK's client, as far as it is needed: it makes each call once. */
+export type Client = Pick<RedshiftClient, 'send'>;
+
+/** Calls of a run to Redshift, about certificates with such ARNs. */
+export function hsmClientCertificates(arnOf: (identifier: string) => string, caller: Caller, client: Client = sdkClient()): HsmClientCertificates {
+  const calling = async <T>(action: string, resource: string, signal: AbortSignal, call: () => Promise<T>): Promise<T> =>
+    withRetries(caller, signal, (error) => refusal(action, resource, error), call);
   return {
-    create: (identifier, tags, signal) => named('CreateHsmClientCertificate', arnOf(identifier), async () => {
+    create: (identifier, tags, signal) => calling('CreateHsmClientCertificate', arnOf(identifier), signal, async () => {
       const { HsmClientCertificate: made } = await client.send(
         new CreateHsmClientCertificateCommand({ HsmClientCertificateIdentifier: identifier, Tags: tagList(tags) }), { abortSignal: signal });
       return certificate(made);
     }),
 
-    describe: (identifier, signal) => named('DescribeHsmClientCertificates', '*', async () => {
+    describe: (identifier, signal) => calling('DescribeHsmClientCertificates', '*', signal, async () => {
       try {
         const { HsmClientCertificates: found = [] } = await client.send(
           new DescribeHsmClientCertificatesCommand({ HsmClientCertificateIdentifier: identifier }), { abortSignal: signal });
@@ -56,31 +59,38 @@ export function hsmClientCertificates(arnOf: (identifier: string) => string): Hs
       }
     }),
 
-    delete: (identifier, signal) => named('DeleteHsmClientCertificate', arnOf(identifier), async () => {
+    delete: (identifier, signal) => calling('DeleteHsmClientCertificate', arnOf(identifier), signal, async () => {
       await client.send(new DeleteHsmClientCertificateCommand({ HsmClientCertificateIdentifier: identifier }), { abortSignal: signal });
     }),
 
-    createTags: (identifier, tags, signal) => named('CreateTags', arnOf(identifier), async () => {
+    createTags: (identifier, tags, signal) => calling('CreateTags', arnOf(identifier), signal, async () => {
       await client.send(new CreateTagsCommand({ ResourceName: arnOf(identifier), Tags: tagList(tags) }), { abortSignal: signal });
     }),
 
-    deleteTags: (identifier, keys, signal) => named('DeleteTags', arnOf(identifier), async () => {
+    deleteTags: (identifier, keys, signal) => calling('DeleteTags', arnOf(identifier), signal, async () => {
       await client.send(new DeleteTagsCommand({ ResourceName: arnOf(identifier), TagKeys: [...keys] }), { abortSignal: signal });
     }),
 
-    clustersThatUse: (identifier, signal) => named('DescribeClusters', '*', async () => {
+    clustersThatUse: async (identifier, signal) => {
       const names: string[] = [];
       let marker: string | undefined;
       do {
-        const page = await client.send(new DescribeClustersCommand({ Marker: marker }), { abortSignal: signal });
+        const page = await calling('DescribeClusters', '*', signal, () => client.send(new DescribeClustersCommand({ Marker: marker }), { abortSignal: signal }));
         for (const { ClusterIdentifier: name, HsmStatus: status } of page.Clusters ?? []) {
           if (name && isSameIdentifier(status?.HsmClientCertificateIdentifier, identifier)) names.push(name);
         }
         marker = page.Marker;
       } while (marker);
       return names;
-    }),
+    },
   };
+}
+
+/** Without the SDK's retries, which end after so many of them: docs/decisions/0015-what-may-pass-by-itself.md. */
+function sdkClient(): Client {
+  const client = new RedshiftClient({ requestHandler });
+  client.middlewareStack.add((next) => next, retryMiddlewareOptions as FinalizeRequestHandlerOptions); // takes the place of that which retries
+  return client;
 }
 
 /** Ignores case: Redshift does so for its other identifiers, and it is not published whether it does here. */
@@ -96,55 +106,4 @@ function certificate(description: Description | undefined): HsmClientCertificate
 
 function tagList(tags: Tags): Tag[] {
   return [...tags].map(([Key, Value]) => ({ Key, Value }));
-}
-
-/** Runs a call and turns what Redshift refuses into words and types of the product. */
-async function named<T>(action: string, resource: string, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    throw refusal(action, resource, error);
-  }
-}
-
-function refusal(action: string, resource: string, error: unknown): unknown {
-  const message = messageOf(error);
-  const words = `redshift:${action} on ${resource} failed: ${message} (${nameOf(error)})`;
-  if (isDenial(error, message)) {
-    return new AccessDenied(`the function's role was denied ${deniedCall(message) ?? `redshift:${action} on ${resource}`}: ${message}`, mayPass(message));
-  }
-  switch (nameOf(error)) {
-    case 'AbortError': return error;
-    case 'HsmClientCertificateAlreadyExistsFault': return new AlreadyExists(words);
-    case 'HsmClientCertificateNotFoundFault':
-    case 'ResourceNotFoundFault': return new NotFound(words);
-    case 'InvalidHsmClientCertificateStateFault': return new InUse(words);
-    default: return new Error(words, { cause: error });
-  }
-}
-
-function isDenial(error: unknown, message: string): boolean {
-  const { $metadata: { httpStatusCode } = {} } = error as { $metadata?: { httpStatusCode?: number } };
-  return httpStatusCode === 403 && (/not authorized/i.test(message) || nameOf(error).startsWith('AccessDenied'));
-}
-
-/** IAM names what it denied; in a Create that may be `redshift:CreateTags`. */
-function deniedCall(message: string): string | undefined {
-  const [, action, resource] = /not authorized to perform: (\S+) on resource: (\S+)/i.exec(message) ?? [];
-  return action && `${action} on ${resource}`;
-}
-
-/** Nobody waits for a policy that forbids a call; only for one that does not allow it yet. */
-function mayPass(message: string): boolean {
-  return !/explicit deny|service control policy|permissions boundary/i.test(message);
-}
-
-/** Where none of several addresses can be reached, only the errors that are in the error say anything. */
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join(', ');
-  return error instanceof Error ? error.message : String(error);
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
 }

@@ -9,9 +9,12 @@ export class NotFound extends Error {}
 /** The certificate is used by a cluster, or not available yet. */
 export class InUse extends Error {}
 
-/** The role may not make the call. */
+/** The certificate would have more tags than Redshift allows. */
+export class TooManyTags extends Error {}
+
+/** The role may not make the call, or is not known to the service. */
 export class AccessDenied extends Error {
-  /** `mayPass`: IAM shows a changed policy late, so a role that lacks a permission may have it in some seconds. */
+  /** `mayPass`: IAM shows new credentials and a changed policy late, so what is denied may be allowed in some seconds. */
   public constructor(message: string, public readonly mayPass: boolean) {
     super(message);
   }

@@ -1,40 +1,53 @@
-import { StandardRetryStrategy } from '@smithy/core/retry';
-import type { RetryErrorInfo, StandardRetryBackoffStrategy, StandardRetryToken } from '@smithy/types';
+import { passing, Passing } from './meaning';
 
-/** Errors of the service and broken connections: so many tries in all. */
-const MAX_ATTEMPTS = 10;
+/** What a call needs of the run that makes it. */
+export interface Caller {
+  /** Milliseconds since the start of the run. */
+  elapsed(): number;
+  /** Rejects as soon as the signal is aborted. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+  /** Notes what somebody waits for to pass; nothing when they wait no longer. */
+  waits(who: object, obstacle?: Error): void;
+}
 
-/** Where Redshift throttles, it is well and only busy, perhaps with the other certificates of the stack: the time of a run ends before these. */
-const MAX_THROTTLED_ATTEMPTS = 40;
+/** A call that gets no proper answer is made again for so many milliseconds: a VPC whose ways are just being made needs its time. */
+const FOR_AN_ANSWER = 90_000;
+
+/** The first pause is random below this, and each has twice the limit of the one before. */
+const FIRST_PAUSE: Readonly<Record<Passing, number>> = { throttled: 1_000, unanswered: 50, clock: 50 };
 
 /**
- * The SDK's own goes up to 20 seconds. When 200 certificates are created at once, the last ones would then still wait while
+ * The SDK's own pauses go up to 20 seconds. When 200 certificates are created at once, the last ones would then still wait while
  * Redshift has nothing to do any more: docs/performance.md.
  */
 const LONGEST_PAUSE = 5_000;
 
-/** Tries again as the SDK's standard strategy does, with shorter pauses, and longer where Redshift throttles. One for each client. */
-export class Retries extends StandardRetryStrategy {
-  public constructor() {
-    super({ maxAttempts: MAX_THROTTLED_ATTEMPTS, backoff: new Backoff() });
-  }
-
-  public override async refreshRetryTokenForRetry(token: StandardRetryToken, error: RetryErrorInfo): Promise<StandardRetryToken> {
-    const attempts = token.getRetryCount() + 1;
-    if (error.errorType !== 'THROTTLING' && attempts >= MAX_ATTEMPTS) throw new Error(`tried ${attempts} times`); // the SDK then throws what the last try met
-    return super.refreshRetryTokenForRetry(token, error);
+/**
+ * Makes a call, again and again while what it meets may pass. Where Redshift throttles, it is well and only busy, perhaps with the
+ * other certificates of the stack: only the time of the run ends that. `inWords` makes of an error what is told if it ends so.
+ */
+export async function withRetries<T>(caller: Caller, signal: AbortSignal, inWords: (error: unknown) => Error, call: () => Promise<T>): Promise<T> {
+  const startedAt = caller.elapsed();
+  try {
+    for (let retries = 0; ; retries++) {
+      try {
+        return await call();
+      } catch (error) {
+        const why = passing(error);
+        if (why === undefined || isOver(why, retries, caller.elapsed() - startedAt)) throw inWords(error);
+        caller.waits(call, inWords(error));
+        await caller.sleep(Math.random() * Math.min(FIRST_PAUSE[why] * 2 ** retries, LONGEST_PAUSE), signal);
+      }
+    }
+  } finally {
+    caller.waits(call);
   }
 }
 
-/** Random pauses below a limit that doubles with each try. */
-class Backoff implements StandardRetryBackoffStrategy {
-  private base = 0;
-
-  public setDelayBase(milliseconds: number): void {
-    this.base = milliseconds;
-  }
-
-  public computeNextBackoffDelay(retries: number): number {
-    return Math.random() * Math.min(this.base * 2 ** retries, LONGEST_PAUSE);
+function isOver(why: Passing, retries: number, milliseconds: number): boolean {
+  switch (why) {
+    case 'throttled': return false;
+    case 'unanswered': return milliseconds >= FOR_AN_ANSWER;
+    case 'clock': return retries > 0;
   }
 }

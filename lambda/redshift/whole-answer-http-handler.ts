@@ -1,8 +1,8 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { HttpHandlerOptions, HttpRequest, HttpResponse } from '@smithy/types';
 
-/** One try of a call ends after this time; the SDK then makes another. */
-const TRY_MILLISECONDS = 10_000;
+/** One call ends after this time; another may be made. */
+export const TRY_MILLISECONDS = 10_000;
 
 /**
  * Limits the time of one try up to the last byte of its answer. The time-outs of the SDK's own handler end with the answer's
@@ -20,7 +20,7 @@ export class WholeAnswerHttpHandler extends NodeHttpHandler {
     const expiry = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         tooLong.abort();
-        reject(Object.assign(new Error(`no answer within ${this.tryMilliseconds / 1000} seconds`), { name: 'TimeoutError' })); // a name that is tried again
+        reject(noAnswer(this.tryMilliseconds));
       }, this.tryMilliseconds);
     });
     try {
@@ -34,6 +34,11 @@ export class WholeAnswerHttpHandler extends NodeHttpHandler {
     const { response } = await super.handle(request as Parameters<NodeHttpHandler['handle']>[0], options);
     return { response: Object.assign(response, { body: await read(response) }) };
   }
+}
+
+/** Its name is one of those that the SDK knows as transient. */
+export function noAnswer(milliseconds: number): Error {
+  return Object.assign(new Error(`no answer within ${milliseconds / 1000} seconds`), { name: 'TimeoutError' });
 }
 
 async function read({ body }: HttpResponse): Promise<Uint8Array> {

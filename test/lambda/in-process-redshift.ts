@@ -1,10 +1,10 @@
-import type { HsmClientCertificate as Description, Tag } from '@aws-sdk/client-redshift';
+import type { Tag } from '@aws-sdk/client-redshift';
 import { VirtualClock } from './virtual-clock';
 import { Connect } from '../../lambda/hsm-client-certificate/hsm-client-certificate';
-import { HsmClientCertificate, Tags } from '../../lambda/redshift/hsm-client-certificates';
-import { AccessDenied, AlreadyExists, InUse, NotFound } from '../../lambda/redshift/refusals';
+import { Client, hsmClientCertificates } from '../../lambda/redshift/hsm-client-certificates';
+import { noAnswer, TRY_MILLISECONDS } from '../../lambda/redshift/whole-answer-http-handler';
 import { Call as LocalCall, FaultQueue, InjectedFault, Lost } from '../local/injected-faults';
-import { Action } from '../local/query-protocol';
+import { Query } from '../local/query-protocol';
 import { Fault, RedshiftHsm } from '../local/redshift-hsm';
 
 /** A call, with the time at which it arrived. */
@@ -18,16 +18,9 @@ export interface InProcessRedshiftOptions {
   readonly publicKeyFor?: (identifier: string) => string;
 }
 
-// As the layer over the SDK has it, and the SDK with it.
-const MAX_ATTEMPTS = 10;
-const MAX_THROTTLED_ATTEMPTS = 30;
-const TRY_MILLISECONDS = 10_000;
-const FIRST_PAUSE = 100;
-const LONGEST_PAUSE = 6_000;
-
 /**
- * Redshift without HTTP and without real time: what the handler sees of it through the SDK, which tries again what was throttled,
- * went wrong in the service or got no answer. The tests of `redshift/` compare it with the SDK.
+ * Redshift without HTTP and without real time: it takes the place of the SDK's client under the product's own layer over it, and
+ * makes each call once, as that does. The tests of `redshift/` compare the two, call by call.
  */
 export class InProcessRedshift {
   readonly hsm: RedshiftHsm;
@@ -49,87 +42,52 @@ export class InProcessRedshift {
     this.hsm = options.hsm ?? new RedshiftHsm();
   }
 
-  readonly connect: Connect = (arnOf) => ({
-    create: async (identifier, tags, signal) => {
-      const input = { HsmClientCertificateIdentifier: identifier, Tags: tagList(tags) };
-      const { HsmClientCertificate: made } = await this.send('CreateHsmClientCertificate', input, signal, () =>
-        this.hsm.createHsmClientCertificate(input, this.hsm.find(identifier) ? '' : this.publicKeyFor(identifier)));
-      return certificate(made!);
-    },
+  readonly connect: Connect = (arnOf, run) => hsmClientCertificates(arnOf, run, this.client);
 
-    describe: async (identifier, signal) => {
-      const input = { HsmClientCertificateIdentifier: identifier };
-      try {
-        const { HsmClientCertificates: [one] = [] } = await this.send('DescribeHsmClientCertificates', input, signal, () =>
-          this.hsm.describeHsmClientCertificates(input));
-        return one && certificate(one);
-      } catch (error) {
-        if (error instanceof NotFound || (error instanceof RedshiftError && error.code === 'InvalidParameterValue')) return undefined;
-        throw error;
+  private readonly client = {
+    send: async ({ constructor: { name }, input }: { readonly input: object }, { abortSignal }: { readonly abortSignal: AbortSignal }) => {
+      const query = { action: name.replace(/Command$/, ''), input } as Query;
+      return this.try(query, abortSignal, () => this.perform(query) ?? {});
+    },
+  } as unknown as Client;
+
+  private perform({ action, input }: Query): object | void {
+    switch (action) {
+      case 'CreateHsmClientCertificate': {
+        const identifier = input.HsmClientCertificateIdentifier!;
+        return this.hsm.createHsmClientCertificate(input, this.hsm.find(identifier) ? '' : this.publicKeyFor(identifier));
       }
-    },
-
-    delete: async (identifier, signal) => {
-      const input = { HsmClientCertificateIdentifier: identifier };
-      await this.send('DeleteHsmClientCertificate', input, signal, () => this.hsm.deleteHsmClientCertificate(input));
-    },
-
-    createTags: async (identifier, tags, signal) => {
-      const input = { ResourceName: arnOf(identifier), Tags: tagList(tags) };
-      await this.send('CreateTags', input, signal, () => this.hsm.createTags(input));
-    },
-
-    deleteTags: async (identifier, keys, signal) => {
-      const input = { ResourceName: arnOf(identifier), TagKeys: [...keys] };
-      await this.send('DeleteTags', input, signal, () => this.hsm.deleteTags(input));
-    },
-
-    clustersThatUse: async (identifier, signal) => {
-      const names: string[] = [];
-      let marker: string | undefined;
-      do {
-        const input = { Marker: marker };
-        const page = await this.send('DescribeClusters', input, signal, () => this.hsm.describeClusters(input));
-        for (const { ClusterIdentifier: name, HsmStatus: status } of page.Clusters!) {
-          if (status?.HsmClientCertificateIdentifier?.toLowerCase() === identifier.toLowerCase()) names.push(name!);
-        }
-        marker = page.Marker;
-      } while (marker);
-      return names;
-    },
-  });
+      case 'DescribeHsmClientCertificates': return this.hsm.describeHsmClientCertificates(input);
+      case 'DeleteHsmClientCertificate': return this.hsm.deleteHsmClientCertificate(input);
+      case 'CreateTags': return this.hsm.createTags(input);
+      case 'DeleteTags': return this.hsm.deleteTags(input);
+      case 'DescribeTags': return this.hsm.describeTags(input);
+      case 'DescribeClusters': return this.hsm.describeClusters(input);
+    }
+  }
 
   private publicKeyFor(identifier: string): string {
     return this.options.publicKeyFor?.(identifier) ?? `public key ${++this.made}, of ${identifier}`;
   }
 
-  /** A call with its retries. */
-  private async send<T extends object | void>(action: Action, input: object, signal: AbortSignal, work: () => T): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.try(action, input, signal, work);
-      } catch (error) {
-        if (attempt >= maxAttempts(error)) throw refusal(action, error);
-      }
-      await this.clock.sleep(Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_PAUSE), signal);
-    }
-  }
-
-  /** One try: ends when it is answered, when it takes too long, or when it is aborted. */
-  private async try<T extends object | void>(action: Action, input: object, signal: AbortSignal, work: () => T): Promise<T> {
+  /** Ends when it is answered, when it takes too long, or when it is aborted. */
+  private async try<T extends object>(query: Query, signal: AbortSignal, work: () => T): Promise<T> {
     if (signal.aborted) throw Object.assign(new Error('Request aborted'), { name: 'AbortError' });
     const answered = new AbortController();
     const tooLong = this.clock.sleep(TRY_MILLISECONDS, AbortSignal.any([signal, answered.signal])).then(() => 'hang' as const);
     try {
-      const answer = await Promise.race([this.serve(this.record(action, input), work), tooLong]);
-      if (typeof answer === 'string') throw new Unanswered(`no answer (${answer})`);
+      const answer = await Promise.race([this.serve(this.record(query), work), tooLong]);
+      if (answer === 'reset') throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
+      if (typeof answer === 'string') throw noAnswer(TRY_MILLISECONDS);
       return answer;
+    } catch (error) {
+      throw error instanceof Fault ? asOfTheSdk(error) : error;
     } finally {
       answered.abort();
     }
   }
 
-  private record(action: Action, input: object): Call {
+  private record({ action, input }: Query): Call {
     const params = wire(input);
     const resource = params.ResourceName
       ?? (action.startsWith('Describe') ? '*' : this.hsm.hsmClientCertificateArn(params.HsmClientCertificateIdentifier));
@@ -159,42 +117,9 @@ export class InProcessRedshift {
   }
 }
 
-/** A refusal that the product has no type of its own for. */
-class RedshiftError extends Error {
-  constructor(message: string, readonly code: string) {
-    super(message);
-  }
-}
-
-class Unanswered extends Error {}
-
-function maxAttempts(error: unknown): number {
-  if (error instanceof Unanswered) return MAX_ATTEMPTS;
-  if (!(error instanceof Fault)) return 1;
-  if (error.code === 'Throttling') return MAX_THROTTLED_ATTEMPTS;
-  return error.status >= 500 ? MAX_ATTEMPTS : 1;
-}
-
-function refusal(action: Action, error: unknown): unknown {
-  if (error instanceof Unanswered) return new Error(`redshift:${action} failed: ${error.message}`);
-  if (!(error instanceof Fault)) return error;
-  switch (error.code) {
-    case 'AccessDenied': return new AccessDenied(error.message, !/explicit deny|permissions boundary/.test(error.message));
-    case 'HsmClientCertificateAlreadyExistsFault': return new AlreadyExists(error.message);
-    case 'HsmClientCertificateNotFoundFault':
-    case 'ResourceNotFoundFault': return new NotFound(error.message);
-    case 'InvalidHsmClientCertificateStateFault': return new InUse(error.message);
-    default: return new RedshiftError(`redshift:${action} failed: ${error.message} (${error.code})`, error.code);
-  }
-}
-
-function certificate({ HsmClientCertificateIdentifier, HsmClientCertificatePublicKey, Tags: tags = [] }: Description): HsmClientCertificate {
-  const map = new Map(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
-  return { identifier: HsmClientCertificateIdentifier!, publicKey: HsmClientCertificatePublicKey!, tags: map };
-}
-
-function tagList(tags: Tags): Tag[] {
-  return [...tags].map(([Key, Value]) => ({ Key, Value }));
+/** What the SDK makes of an error of the service. */
+function asOfTheSdk({ code, message, status }: Fault): Error {
+  return Object.assign(new Error(message), { name: code, $metadata: { httpStatusCode: status } });
 }
 
 /** The parameters as they are in a request over HTTP. */

@@ -8,8 +8,8 @@ import { StoredHsmClientCertificate } from '../local/redshift-hsm';
 
 const SECONDS = 1_000;
 
-/** The SDK gives a call up when it has tried that long. */
-const TRIED_FOR = { refused: 30 * SECONDS, unanswered: 120 * SECONDS };
+/** A call is given up when it was tried for that long: a minute and a half, after which nothing comes of a try that is under way. */
+const TRIED_FOR = { refused: 90 * SECONDS, unanswered: 100 * SECONDS };
 
 /** One try of a call ends after this time. */
 const ONE_TRY = 10 * SECONDS;

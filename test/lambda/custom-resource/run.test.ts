@@ -34,6 +34,17 @@ describe.each([
     expect(run.elapsed()).toBe(10);
   });
 
+  test('that is late says what was waited for, what was met last at the end, and not what has passed', async () => {
+    const [one, other, third] = [{}, {}, {}];
+    run.waits(one, new Error('first'));
+    run.waits(other, new Error('second'));
+    run.waits(third, new Error('passed'));
+    run.waits(one, new Error('first again'));
+    run.waits(third);
+    await expect(limit(10, never)).rejects.toThrow(/^it is late: second; then first again$/);
+    await expect(limit(10, never)).rejects.toThrow(/^it is late: second; then first again$/); // it could not even begin
+  });
+
   test('that could not begin in time is not begun', async () => {
     await run.sleep(10);
     const work = jest.fn();

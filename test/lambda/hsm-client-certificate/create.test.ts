@@ -1,10 +1,12 @@
 import { OWNER_TAG } from '../../../src/private/contract';
-import { accessDenied, Denial, hang, loseAnswer, refuse } from '../../local/injected-faults';
+import { accessDenied, Denial, hang, loseAnswer, refuse, throttle } from '../../local/injected-faults';
 import { RedshiftHsm } from '../../local/redshift-hsm';
 import { createEvent, GENERATED_NAME, LOGICAL_ID, marker, properties } from '../cloudformation-events';
 import { attributesOf, failed, run, succeeded } from '../expected-answers';
 import { InProcessFunction } from '../in-process-function';
 import { madeBy, OTHERS, OURS } from '../owner-tags';
+
+const UNKNOWN_TOKEN = refuse('InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
 
 let fn: InProcessFunction;
 
@@ -192,6 +194,23 @@ describe('a call that is denied', () => {
     expect(seconds).toBeCloseTo(60, 1);
   });
 
+  test('for the service does not know the new credentials yet: it is waited for, with a look before the next Create', async () => {
+    const event = createEvent(properties('one'));
+    fn.clock.after(20_000, fn.redshift.faults.untilRemoved('*', UNKNOWN_TOKEN));
+    const { answer, seconds } = await fn.invoke(event);
+    expect(answer).toEqual(succeeded(event, 'one', attributesOf('one', 'public key 1, of one')));
+    expect(seconds).toBeGreaterThanOrEqual(20);
+    expect(seconds).toBeLessThanOrEqual(28);
+  });
+
+  test('for the service does not know its credentials, for good: it fails after 60 seconds, in the words of the service', async () => {
+    const event = createEvent(properties('one'));
+    fn.redshift.faults.untilRemoved('*', UNKNOWN_TOKEN);
+    const { answer, seconds } = await fn.invoke(event);
+    expect(answer).toEqual(failed(event, marker(event), /failed: The security token included in the request is invalid\. \(InvalidClientTokenId\)$/));
+    expect(seconds).toBeCloseTo(60, 1);
+  });
+
   test('the pauses grow up to 8 seconds, and no two runs keep in step', async () => {
     fn.redshift.faults.untilRemoved('CreateHsmClientCertificate', accessDenied());
     const pauses = async (): Promise<number[]> => {
@@ -249,7 +268,7 @@ describe('time', () => {
     const event = createEvent(properties('one'));
     fn.redshift.faults.untilRemoved('CreateHsmClientCertificate', hang());
     const { answer, seconds, sent } = await fn.invoke(event);
-    expect(answer).toEqual(failed(event, marker(event), /one was not created within 90 seconds/));
+    expect(answer).toEqual(failed(event, marker(event), /one was not created within 90 seconds, .*: redshift:CreateHsmClientCertificate on .* failed: no answer within 10 seconds/));
     expect(seconds).toBe(90);
     await fn.clock.sleep(600_000);
     expect(fn.redshift.calls).toHaveLength(sent.length);
@@ -263,16 +282,42 @@ describe('time', () => {
     };
     fn.redshift.faults.times('CreateHsmClientCertificate', 20, accessDenied());
     const { answer } = await fn.invoke(event);
-    expect(answer).toEqual(failed(event, marker(event), /one was not created within 90 seconds/));
+    expect(answer).toEqual(failed(event, marker(event), /one was not created within 90 seconds, .*: the function's role was denied redshift:CreateHsmClientCertificate on arn:/));
     expect(fn.redshift.calls.filter(({ action, at }) => action.startsWith('Create') && at >= 90_000)).toEqual([]);
   });
 
-  test('Describe never answers: it fails when the tries are used up, and nothing is called after that', async () => {
+  test('a Create that is throttled for good is given up after 90 seconds, and the reason says so', async () => {
+    const event = createEvent(properties('one'));
+    fn.redshift.faults.untilRemoved('CreateHsmClientCertificate', throttle());
+    const { answer, seconds } = await fn.invoke(event);
+    expect(answer).toEqual(failed(event, marker(event), /one was not created within 90 seconds, .*: redshift:CreateHsmClientCertificate on .* failed: Rate exceeded \(Throttling\)/));
+    expect(seconds).toBe(90);
+  });
+
+  test('a name that is taken unseen, and then Redshift throttles: the reason has both, in their order', async () => {
+    const event = createEvent(properties('one'));
+    fn.redshift.faults.next('CreateHsmClientCertificate', refuse('HsmClientCertificateAlreadyExistsFault'));
+    fn.redshift.faults.untilRemoved('CreateHsmClientCertificate', throttle());
+    const { answer } = await fn.invoke(event);
+    expect(answer).toEqual(failed(event, marker(event), /90 seconds, .*: the identifier one is taken by what Redshift does not show.*; then .*Rate exceeded/));
+  });
+
+  test('what has passed is not told', async () => {
+    const event = createEvent(properties('one'));
+    fn.redshift.hsm.seed('one', { publicKey: 'theirs' });
+    fn.redshift.faults.times('CreateHsmClientCertificate', 3, throttle());
+    fn.redshift.onArrival = async ({ action }) => (action.startsWith('Describe') ? new Promise(() => undefined) : undefined);
+    fn.timeout = 54_000; // the watchdog comes while the first try of Describe is under way
+    const { answer } = await fn.invoke(event);
+    expect(answer).toEqual(failed(event, marker(event), /^The request was given up after 9 seconds, as the function may not run longer$/));
+  });
+
+  test('Describe never answers: it fails when it has been tried for long enough, and nothing is called after that', async () => {
     const event = createEvent(properties('one'));
     fn.redshift.hsm.seed('one', { publicKey: 'theirs' });
     fn.redshift.faults.untilRemoved('DescribeHsmClientCertificates', hang());
     const { answer, seconds, sent } = await fn.invoke(event);
-    expect(answer).toEqual(failed(event, marker(event), /DescribeHsmClientCertificates failed: no answer/));
+    expect(answer).toEqual(failed(event, marker(event), /DescribeHsmClientCertificates on \* failed: no answer within 10 seconds/));
     expect(seconds).toBeLessThan(255);
     await fn.clock.sleep(600_000);
     expect(fn.redshift.calls).toHaveLength(sent.length);

@@ -1,5 +1,5 @@
 import { OWNER_TAG } from '../../../src/private/contract';
-import { accessDenied, drip, hang, loseAnswer, refuse } from '../../local/injected-faults';
+import { accessDenied, drip, hang, loseAnswer, refuse, throttle } from '../../local/injected-faults';
 import {
   CloudFormationEvent, createEvent, deleteEvent, GENERATED_NAME, LOGICAL_ID, marker, Properties, properties, STACK_UUID,
 } from '../cloudformation-events';
@@ -180,7 +180,9 @@ describe('still used by a cluster', () => {
     ['denied', accessDenied()],
     ['denied for good', accessDenied('explicit deny in a service control policy')],
     ['refused', refuse('UnsupportedOperation')],
-  ])('DescribeClusters is %s: that is not waited for, and the answer comes without names', async (_, fault) => {
+    ['throttled for good', throttle()],
+    ['not answered', hang()],
+  ])('DescribeClusters is %s: that is not waited for longer than 10 seconds, and the answer comes without names', async (_, fault) => {
     seed('one', OURS);
     use('one', 'warehouse');
     fn.redshift.faults.untilRemoved('DescribeClusters', fault);
@@ -188,7 +190,7 @@ describe('still used by a cluster', () => {
     const { answer, seconds, sent } = await fn.invoke(event);
     expect(answer).toEqual(failed(event, 'one', /one cannot be deleted while it is in use: /));
     expect(seconds).toBeCloseTo(240, 1);
-    expect(sent.filter((words) => words.startsWith('DescribeClusters'))).toHaveLength(1);
+    expect(sent.filter((words) => words.startsWith('DeleteHsmClientCertificate')).length).toBeGreaterThan(14);
   });
 
   test('not available yet, says the service, and no cluster uses it: it is tried again', async () => {
@@ -204,7 +206,7 @@ describe('still used by a cluster', () => {
     fn.redshift.faults.untilRemoved('DeleteHsmClientCertificate', refuse('InvalidHsmClientCertificateStateFault', 'It is not available.'));
     const event = deleteEvent('one', properties('one'));
     const { answer, seconds } = await fn.invoke(event);
-    expect(answer).toEqual(failed(event, 'one', /one cannot be deleted while it is in use: It is not available\./));
+    expect(answer).toEqual(failed(event, 'one', /one cannot be deleted while it is in use: redshift:DeleteHsmClientCertificate on .* failed: It is not available\./));
     expect(seconds).toBeCloseTo(240, 1);
     expect(left()).toEqual(state);
   });
@@ -245,7 +247,8 @@ describe('still used by a cluster', () => {
     fn.clock.after(200_000, () => fn.redshift.faults.untilRemoved('*', drip()));
     const event = deleteEvent('one', properties('one'));
     const { answer, seconds, sent } = await fn.invoke(event);
-    expect(answer).toEqual(failed(event, 'one', /given up after 255 seconds/));
+    const inUse = 'one cannot be deleted while it is in use by the cluster warehouse: .*';
+    expect(answer).toEqual(failed(event, 'one', new RegExp(`given up after 255 seconds, as .*: the HSM client certificate ${inUse}; then redshift:Describe.* failed: no answer`)));
     expect(seconds).toBe(255);
     await fn.clock.sleep(600_000);
     expect(fn.redshift.calls).toHaveLength(sent.length);
@@ -260,6 +263,16 @@ describe('the deletion is denied', () => {
     const event = deleteEvent('one', properties('one'));
     const pair = ['DescribeHsmClientCertificates one', 'DeleteHsmClientCertificate one'];
     expect(await fn.invoke(event)).toEqual(run({ answer: succeeded(event, 'one'), sent: [...pair, ...pair, ...pair] }));
+    expect(left()).toEqual({});
+  });
+
+  test('for the service does not know the new credentials yet: the look and the deletion are waited for', async () => {
+    seed('one', OURS);
+    const unknown = refuse('InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
+    fn.redshift.faults.times('DescribeHsmClientCertificates', 3, unknown);
+    fn.redshift.faults.times('DeleteHsmClientCertificate', 3, unknown);
+    const event = deleteEvent('one', properties('one'));
+    expect(await fn.invoke(event)).toMatchObject({ answer: succeeded(event, 'one') });
     expect(left()).toEqual({});
   });
 

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, RequestListener, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { RedshiftClient } from '@aws-sdk/client-redshift';
+import { Run } from '../../../lambda/custom-resource/run';
 import { Connect } from '../../../lambda/hsm-client-certificate/hsm-client-certificate';
 import { HsmClientCertificates, hsmClientCertificates } from '../../../lambda/redshift/hsm-client-certificates';
 import { AccessDenied, AlreadyExists, InUse, NotFound } from '../../../lambda/redshift/refusals';
@@ -8,8 +10,8 @@ import { WholeAnswerHttpHandler } from '../../../lambda/redshift/whole-answer-ht
 import {
   accessDenied, Call, Denial, FaultQueue, hang, internalFailure, loseAnswer, refuse, reset, serviceUnavailable, throttle,
 } from '../../local/injected-faults';
-import { renderAnswer } from '../../local/query-protocol';
-import { RedshiftHsm } from '../../local/redshift-hsm';
+import { renderAnswer, renderError } from '../../local/query-protocol';
+import { Fault, RedshiftHsm } from '../../local/redshift-hsm';
 import { RedshiftHsmServer, RedshiftHsmServerOptions } from '../../local/server';
 import { InProcessRedshift } from '../in-process-redshift';
 import { sentWords } from '../sent-words';
@@ -30,11 +32,15 @@ const PUBLIC_KEY = '-----BEGIN CERTIFICATE-----\n AAAA&<>"\n-----END CERTIFICATE
 async function throughTheSdk(options: RedshiftHsmServerOptions = {}): Promise<Service> {
   const server = await new RedshiftHsmServer({ publicKeyFor: () => PUBLIC_KEY, ...options }).start();
   useEndpoint(server.url);
+  const { send } = RedshiftClient.prototype;
+  jest.spyOn(RedshiftClient.prototype, 'send').mockImplementation(async function (this: RedshiftClient, ...args: Parameters<typeof send>) {
+    return clock.during(send.apply(this, args) as unknown as Promise<object>);
+  } as unknown as typeof send);
   return { connect: hsmClientCertificates, hsm: server.hsm, faults: server.faults, calls: server.calls, close: async () => server.close() };
 }
 
 async function inProcess(): Promise<Service> {
-  const redshift = new InProcessRedshift(new VirtualClock(), { publicKeyFor: () => PUBLIC_KEY });
+  const redshift = new InProcessRedshift(clock, { publicKeyFor: () => PUBLIC_KEY });
   return { connect: redshift.connect, hsm: redshift.hsm, faults: redshift.faults, calls: redshift.calls, close: async () => undefined };
 }
 
@@ -44,11 +50,14 @@ function useEndpoint(url: string): void {
 }
 
 let service: Service;
+let clock: VirtualClock;
+let run: Run;
 let signal: AbortSignal;
 let abort: () => void;
 
 beforeEach(() => {
-  jest.spyOn(Math, 'random').mockReturnValue(0); // the SDK then waits no time between its tries
+  clock = new VirtualClock(); // between two tries no real time passes
+  run = new Run(clock);
   const controller = new AbortController();
   ({ signal } = controller);
   abort = () => controller.abort(new Error('the time is over'));
@@ -60,7 +69,7 @@ afterEach(async () => {
 });
 
 function client(): HsmClientCertificates {
-  return service.connect((identifier) => service.hsm.hsmClientCertificateArn(identifier));
+  return service.connect((identifier) => service.hsm.hsmClientCertificateArn(identifier), run);
 }
 
 function sent(): string[] {
@@ -176,16 +185,24 @@ describe.each([['through the SDK', throughTheSdk], ['in process', inProcess]])('
     expect(sent()).toEqual(Array(4).fill('DescribeHsmClientCertificates one'));
   });
 
-  test.each([['a broken connection', reset()], ['500', internalFailure()]])('%s that does not end: ten tries', async (_fault, fault) => {
+  test.each([
+    ['a broken connection', reset(), /failed: \w.* \(TimeoutError\)$/],
+    ['500', internalFailure(), /failed: The request processing has failed .* \(InternalFailure\)$/],
+    ['502', refuse('BadGateway', 'Bad gateway', 502), /failed: Bad gateway \(BadGateway\)$/],
+  ])('%s that does not end: the call is tried again for a minute and a half, with pauses of at most 5 seconds', async (_fault, fault, words) => {
     service.faults.untilRemoved('*', fault);
-    await expect(client().create('one', new Map(), signal)).rejects.toThrow(/^redshift:CreateHsmClientCertificate .*failed: \w/);
-    expect(service.calls).toHaveLength(10);
+    await expect(client().create('one', new Map(), signal)).rejects.toThrow(words);
+    expect(run.elapsed()).toBeGreaterThanOrEqual(90_000);
+    expect(run.elapsed()).toBeLessThan(95_000);
+    expect(service.calls.length).toBeGreaterThan(20);
   });
 
-  test('throttling that does not end: many tries, but not for ever', async () => {
+  test('throttling that does not end: only the time of the run ends it, and its reason says so', async () => {
     service.faults.untilRemoved('*', throttle());
-    await expect(client().create('one', new Map(), signal)).rejects.toThrow(/^redshift:CreateHsmClientCertificate .*failed: Rate exceeded/);
-    expect(service.calls.length).toBeGreaterThan(10);
+    const deleting = run.watch(255_000, 'the time is over', async () => client().delete('one', run.signal));
+    await expect(deleting).rejects.toThrow(`the time is over: redshift:DeleteHsmClientCertificate on ${ARN_OF_ONE} failed: Rate exceeded (Throttling)`);
+    expect(run.elapsed()).toBe(255_000);
+    expect(service.calls.length).toBeGreaterThan(60);
   });
 
   test('a Create whose answer is lost finds the name taken, a Delete nothing', async () => {
@@ -251,12 +268,11 @@ describe('the layer over the SDK', () => {
       + 'You are not authorized to do that.', true));
   });
 
-  test('a 403 that has to do with credentials is none', async () => {
-    service = await throughTheSdk();
-    service.faults.next('*', refuse('InvalidClientTokenId', 'The security token included in the request is invalid.', 403));
-    const error: unknown = await client().delete('one', signal).catch((thrown: unknown) => thrown);
-    expect(error).not.toBeInstanceOf(AccessDenied);
-    expect(error).toMatchObject({ message: expect.stringContaining('The security token included in the request is invalid. (InvalidClientTokenId)') });
+  test('a clock that is minutes off is no reason to try again what was refused for another reason', async () => {
+    service = await throughTheSdk({ now: () => Date.now() + 3_600_000 });
+    service.hsm.seed('one');
+    await expect(client().create('one', new Map(), signal)).rejects.toThrow(AlreadyExists);
+    expect(service.calls).toHaveLength(1);
   });
 
   test('a service that has no certificate to show for its success is at fault', async () => {
@@ -269,15 +285,6 @@ describe('the layer over the SDK', () => {
     const unreachable = ['connect ETIMEDOUT 192.0.2.1:443', 'connect ENETUNREACH 2001:db8::1:443'].map((message) => new Error(message));
     jest.spyOn(WholeAnswerHttpHandler.prototype, 'handle').mockRejectedValue(Object.assign(new AggregateError(unreachable), { code: 'ETIMEDOUT' }));
     await expect(client().describe('one', signal)).rejects.toThrow('failed: connect ETIMEDOUT 192.0.2.1:443, connect ENETUNREACH 2001:db8::1:443');
-  });
-
-  test('runs do not live on the retries that others have left', async () => {
-    service = await throughTheSdk();
-    const runs = 60; // a client of the SDK has 500 tokens, and a broken connection costs it 10
-    service.faults.times('*', 2 * runs, reset());
-    const found = await Promise.all(Array.from({ length: runs }, async (_, i) => client().describe(`absent-${i}`, signal)));
-    expect(found).toEqual(Array(runs).fill(undefined));
-    expect(service.calls).toHaveLength(3 * runs);
   });
 });
 
@@ -301,7 +308,7 @@ describe('a server that answers in its own ways', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  const describeOne = async () => hsmClientCertificates((identifier) => identifier).describe('one', signal);
+  const describeOne = async () => hsmClientCertificates((identifier) => identifier, run).describe('one', signal);
 
   test.each([500, 502, 503, 504])('%d with a page instead of an error: the call is tried again', async (status) => {
     const page: RequestListener = (_, response) => {
@@ -315,7 +322,20 @@ describe('a server that answers in its own ways', () => {
   test('a page for ever: the call fails in one line', async () => {
     await serve((_, response) => response.writeHead(503, { 'content-type': 'text/html' }).end('<html><body>\n<h1>Oops</h1>\n</body></html>'));
     await expect(describeOne()).rejects.toThrow(/^redshift:DescribeHsmClientCertificates on \* failed: \w/);
-    expect(requests).toBe(10);
+    expect(requests).toBeGreaterThan(10);
+  });
+
+  test('a clock that is an hour off: the SDK puts it right, and the call is tried once more', async () => {
+    const hourAgo = Date.now() - 3_600_000;
+    await serve((request, response) => {
+      const [, date] = /^(\d{8}T\d{6})Z$/.exec(String(request.headers['x-amz-date']))!;
+      const signedAt = Date.parse(date.replace(/(....)(..)(..)T(..)(..)(..)/, '$1-$2-$3T$4:$5:$6Z'));
+      response.setHeader('date', new Date(hourAgo).toUTCString());
+      if (Math.abs(signedAt - hourAgo) < 300_000) response.end(answer);
+      else response.writeHead(403).end(renderError(new Fault('SignatureDoesNotMatch', 'Signature not yet current', 403), 'request'));
+    });
+    expect(await describeOne()).toBeUndefined();
+    expect(requests).toBe(2);
   });
 
   test('an answer that breaks off half-way: the call is tried again', async () => {
