@@ -3,6 +3,10 @@ import { usableTagKeys } from './properties';
 import { Work } from './work';
 import { OWNER_TAG } from '../../src/private/contract';
 import { HsmClientCertificate, Tags } from '../redshift/hsm-client-certificates';
+import { TooManyTags } from '../redshift/refusals';
+
+/** A certificate takes no more of them. Of other services it is published that those of AWS's own (`aws:`) do not count. */
+const MOST_TAGS = 50;
 
 /**
  * Brings the tags of a certificate in line with the template, and writes only what differs. Tags of the old or the new template
@@ -13,6 +17,20 @@ export async function bringTagsInLine(work: Work, { identifier, tags: present }:
   const surplus = usableTagKeys(request.oldResourceProperties).filter((key) => !wanted.has(key) && present.has(key));
   const missing = new Map([...wanted].filter(([key, value]) => present.get(key) !== value));
   if (!hasOwner(present)) missing.set(OWNER_TAG, ownerTag(request, request.requestId));
-  if (surplus.length) await redshift.deleteTags(identifier, surplus, signal); // first: a certificate takes 50 tags
-  if (missing.size) await redshift.createTags(identifier, missing, signal);
+  const createMissing = async () => { if (missing.size) await redshift.createTags(identifier, missing, signal); };
+  const deleteSurplus = async () => { if (surplus.length) await redshift.deleteTags(identifier, surplus, signal); };
+  try {
+    await createMissing(); // first, since a policy may refuse it: what was deleted before could then not be put back by the rollback
+    await deleteSurplus();
+  } catch (error) {
+    if (!(error instanceof TooManyTags) || !fits(present, missing, surplus)) throw error;
+    await deleteSurplus(); // the call was refused for want of room alone, so no policy is in its way
+    await createMissing();
+  }
+}
+
+/** Whether there is room for all tags once the surplus ones are gone: otherwise these are not deleted in vain. */
+function fits(present: Tags, missing: Tags, surplus: readonly string[]): boolean {
+  const keys = new Set([...present.keys(), ...missing.keys()]);
+  return [...keys].filter((key) => !surplus.includes(key) && !/^aws:/i.test(key)).length <= MOST_TAGS;
 }

@@ -57,6 +57,9 @@ export const MUTANTS: readonly Mutant[] = [
   // tags
   mutant('tags follow the live state', TAGS, 'usableTagKeys(request.oldResourceProperties).filter((key) => !wanted.has(key) && present.has(key))', '[...present.keys()].filter((key) => !wanted.has(key) && key !== OWNER_TAG)'),
   forExploration('tags of the old template stay', TAGS, 'if (surplus.length) await redshift.deleteTags(identifier, surplus, signal);', ''),
+  mutant('tags are deleted before others are written', TAGS, 'await createMissing(); // first', 'await deleteSurplus(); await createMissing(); // first'),
+  mutant('tags are deleted although there will be no room', TAGS, ' || !fits(present, missing, surplus)', ''),
+  mutant('tags for which there is no room yet are an error', TAGS, '!(error instanceof TooManyTags) || ', 'error && '),
   forExploration('a missing owner tag is not put back', TAGS, '  if (!hasOwner(present)) missing.set(OWNER_TAG, ownerTag(request, request.requestId));\n', ''),
   mutant('tags are written although nothing differs', TAGS, '.filter(([key, value]) => present.get(key) !== value)', ''),
   forExploration('tags that have another value stay', TAGS, 'present.get(key) !== value', '!present.has(key)'),

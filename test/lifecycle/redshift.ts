@@ -1,6 +1,6 @@
 import { isBelated, Maker, Request, Sight, World } from './world';
 import { HsmClientCertificate, Tags } from '../../lambda/redshift/hsm-client-certificates';
-import { AlreadyExists, InUse, NotFound } from '../../lambda/redshift/refusals';
+import { AlreadyExists, InUse, NotFound, TooManyTags } from '../../lambda/redshift/refusals';
 import { OWNER_TAG } from '../../src/private/contract';
 import { Fault, StoredHsmClientCertificate } from '../local/redshift-hsm';
 
@@ -121,6 +121,7 @@ function refusal({ code, message }: Fault): Error {
     case 'HsmClientCertificateNotFoundFault':
     case 'ResourceNotFoundFault': return new NotFound(message);
     case 'InvalidHsmClientCertificateStateFault': return new InUse(message);
+    case 'TagLimitExceededFault': return new TooManyTags(message);
     default: return new Error(`${message} (${code})`);
   }
 }

@@ -27,10 +27,17 @@ test('ours is deleted, once the certificate of the physical id is in order, and 
   const { seconds, sent, ...rest } = await fn.invoke(rollback);
   expect(rest).toEqual({ answer, warnings: [] });
   expect(withoutRepeats(sent)).toEqual([
-    'DescribeHsmClientCertificates first', 'DeleteTags first b', 'CreateTags first a=1',
+    'DescribeHsmClientCertificates first', 'CreateTags first a=1', 'DeleteTags first b',
     'DescribeHsmClientCertificates second', 'DeleteHsmClientCertificate second', 'DescribeHsmClientCertificates second',
   ]);
   expect(seconds).toBe(105);
+  expect(fn.redshift.hsm.state()).toEqual(first);
+});
+
+test.each([9, 50, 150])('the certificate of the physical id takes %d seconds to be brought in order: ours is deleted after that all the same', async (seconds) => {
+  fn.redshift.hsm.seed('second', { tags: OURS });
+  fn.clock.after(seconds * 1_000, fn.redshift.faults.untilRemoved('DescribeHsmClientCertificates', throttle()));
+  expect(await fn.invoke(rollback)).toMatchObject({ answer, warnings: [] });
   expect(fn.redshift.hsm.state()).toEqual(first);
 });
 

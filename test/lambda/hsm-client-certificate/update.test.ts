@@ -8,6 +8,10 @@ import { madeBy, OTHERS, OURS } from '../owner-tags';
 
 const SOMEONE_ELSES = Object.entries(OTHERS).map(([whose, { tag, words }]) => [whose, { [OWNER_TAG]: tag }, words] as const);
 
+function numbered(key: string, many: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: many }, (_, i) => [`${key}-${i}`, '']));
+}
+
 let fn: InProcessFunction;
 
 beforeEach(() => {
@@ -16,13 +20,13 @@ beforeEach(() => {
 
 describe('the same identifier', () => {
   describe('the certificate is ours', () => {
-    test('only what differs is written: what is gone first, then what is new', async () => {
+    test('only what differs is written: what is new first, then what is gone', async () => {
       fn.redshift.hsm.seed('one', { publicKey: 'pem', tags: { keep: '1', change: '1', remove: '1', ...OURS } });
       const [wanted, old] = [{ keep: '1', change: '2', empty: '' }, { keep: '1', change: '1', remove: '1' }];
       const event = updateEvent('one', properties('one', wanted), properties('one', old));
       expect(await fn.invoke(event)).toEqual(run({
         answer: succeeded(event, 'one', attributesOf('one', 'pem')),
-        sent: ['DescribeHsmClientCertificates one', 'DeleteTags one remove', 'CreateTags one change=2 empty='],
+        sent: ['DescribeHsmClientCertificates one', 'CreateTags one change=2 empty=', 'DeleteTags one remove'],
       }));
       expect(fn.redshift.hsm.state()).toEqual({ one: { publicKey: 'pem', tags: { keep: '1', change: '2', empty: '', ...OURS } } });
     });
@@ -52,23 +56,75 @@ describe('the same identifier', () => {
       expect(await fn.invoke(event)).toMatchObject({ sent: ['DescribeHsmClientCertificates one', 'CreateTags one a=1 b=2'] });
     });
 
-    test('49 tags are replaced by 49 others', async () => {
-      const tags = (value: string): Record<string, string> => Object.fromEntries(Array.from({ length: 49 }, (_, i) => [`${value}-${i}`, value]));
-      fn.redshift.hsm.seed('one', { tags: { ...tags('old'), ...OURS } });
-      const event = updateEvent('one', properties('one', tags('new')), properties('one', tags('old')));
-      expect(await fn.invoke(event)).toMatchObject({ answer: { Status: 'SUCCESS' } });
-      expect(fn.redshift.hsm.state().one.tags).toEqual({ ...tags('new'), ...OURS });
+    describe('a policy demands a tag of each call that writes tags', () => {
+      /** Denies what writes tags without the key. */
+      const demand = (key: string): void => {
+        fn.redshift.onArrival = ({ action, params }) => {
+          const keys = Object.entries(params).filter(([name]) => name.endsWith('.Key')).map(([, value]) => value);
+          return action === 'CreateTags' && !keys.includes(key) ? accessDenied('explicit deny in a service control policy') : undefined;
+        };
+      };
+
+      test.each([
+        ['a few tags', { 'cost-center': '7', 'a': '1' }, { 'cost-center': '7', 'b': '1' }],
+        ['as many tags as fit', { 'cost-center': '7', ...numbered('old', 48) }, { 'cost-center': '7', ...numbered('new', 48) }],
+      ])('and %s are replaced: nothing was deleted before it is refused, and the rollback has nothing to write', async (_, was, is) => {
+        fn.redshift.hsm.seed('one', { tags: { ...was, ...OURS } });
+        const before = fn.redshift.hsm.state();
+        demand('cost-center');
+        const [old, wanted] = [properties('one', was), properties('one', is)];
+        const event = updateEvent('one', wanted, old);
+        expect(await fn.invoke(event)).toMatchObject({ answer: failed(event, 'one', /was denied redshift:CreateTags/) });
+        expect(fn.redshift.hsm.state()).toEqual(before);
+        expect(await fn.invoke(updateEvent('one', old, wanted))).toMatchObject({
+          answer: { Status: 'SUCCESS' }, sent: ['DescribeHsmClientCertificates one'],
+        });
+        expect(fn.redshift.hsm.state()).toEqual(before);
+      });
     });
 
-    test('there is no room for the tags, since others have added theirs: it fails, and the rollback puts ours back', async () => {
-      const theirs = Object.fromEntries(Array.from({ length: 48 }, (_, i) => [`theirs-${i}`, '']));
-      fn.redshift.hsm.seed('one', { tags: { ...theirs, a: '1', ...OURS } });
+    test('more tags are replaced than there is room for at the same time: the old ones go first, once the service has said so', async () => {
+      const system = { 'aws:cloudformation:stack-name': 'Demo' }; // the stand-in counts it among the 50
+      fn.redshift.hsm.seed('one', { tags: { ...numbered('old', 48), ...system, ...OURS } });
+      const event = updateEvent('one', properties('one', numbered('new', 48)), properties('one', numbered('old', 48)));
+      const { answer, sent } = await fn.invoke(event);
+      expect(answer).toMatchObject({ Status: 'SUCCESS' });
+      expect(sent.map((words) => words.split(' ')[0])).toEqual(['DescribeHsmClientCertificates', 'CreateTags', 'DeleteTags', 'CreateTags']);
+      expect(fn.redshift.hsm.state().one.tags).toEqual({ ...numbered('new', 48), ...system, ...OURS });
+    });
+
+    test.each([['CreateTags', 'DeleteTags'], ['DeleteTags', 'CreateTags']] as const)(
+      '49 tags are replaced by 49 others, and the answers to %s and %s are lost: once more, and the rollback, end right', async (...lost) => {
+        const [old, wanted] = [properties('one', numbered('old', 49)), properties('one', numbered('new', 49))];
+        fn.redshift.hsm.seed('one', { tags: { ...numbered('old', 49), ...OURS } });
+        lost.forEach((action) => fn.redshift.faults.next(action, loseAnswer()));
+        const event = updateEvent('one', wanted, old);
+        const runs = [await fn.invoke(event), await fn.invoke(event)];
+        expect(runs[1].answer).toEqual(runs[0].answer);
+        expect(fn.redshift.hsm.state().one.tags).toEqual({ ...numbered('new', 49), ...OURS });
+        expect(await fn.invoke(updateEvent('one', old, wanted))).toMatchObject({ answer: { Status: 'SUCCESS' } });
+        expect(fn.redshift.hsm.state().one.tags).toEqual({ ...numbered('old', 49), ...OURS });
+      });
+
+    test('49 tags are replaced by 49 others, and the run ends between the two: the rollback puts back what is missing', async () => {
+      const [old, wanted] = [properties('one', numbered('old', 49)), properties('one', numbered('new', 49))];
+      fn.redshift.hsm.seed('one', { tags: { ...numbered('old', 49), ...OURS } });
+      let calls = 0;
+      fn.redshift.onArrival = ({ action }) => (action === 'CreateTags' && ++calls === 2 ? accessDenied('explicit deny in a service control policy') : undefined);
+      expect(await fn.invoke(updateEvent('one', wanted, old))).toMatchObject({ answer: { Status: 'FAILED' } });
+      expect(fn.redshift.hsm.state().one.tags).toEqual(OURS);
+      expect(await fn.invoke(updateEvent('one', old, wanted))).toMatchObject({ answer: { Status: 'SUCCESS' } });
+      expect(fn.redshift.hsm.state().one.tags).toEqual({ ...numbered('old', 49), ...OURS });
+    });
+
+    test('there is no room for the tags, since others have added theirs: it fails, and nothing was deleted in vain', async () => {
+      fn.redshift.hsm.seed('one', { tags: { ...numbered('theirs', 48), a: '1', ...OURS } });
       const before = fn.redshift.hsm.state();
       const [old, wanted] = [properties('one', { a: '1' }), properties('one', { b: '1', c: '1' })];
       const event = updateEvent('one', wanted, old);
       expect(await fn.invoke(event)).toMatchObject({ answer: failed(event, 'one', /50 tags/) });
-      expect(await fn.invoke(updateEvent('one', old, wanted))).toMatchObject({ answer: { Status: 'SUCCESS' } });
       expect(fn.redshift.hsm.state()).toEqual(before);
+      expect(await fn.invoke(updateEvent('one', old, wanted))).toMatchObject({ answer: { Status: 'SUCCESS' }, sent: ['DescribeHsmClientCertificates one'] });
     });
 
     test('delivered again: the same body, and nothing more is written', async () => {
@@ -87,7 +143,7 @@ describe('the same identifier', () => {
       const event = updateEvent('one', properties('one', { b: '2' }), properties('one', { a: '1' }));
       expect(await fn.invoke(event)).toMatchObject({
         answer: { Status: 'SUCCESS' },
-        sent: ['DescribeHsmClientCertificates one', 'DeleteTags one a', 'DeleteTags one a', 'CreateTags one b=2', 'CreateTags one b=2'],
+        sent: ['DescribeHsmClientCertificates one', 'CreateTags one b=2', 'CreateTags one b=2', 'DeleteTags one a', 'DeleteTags one a'],
       });
       expect(fn.redshift.hsm.state().one.tags).toEqual({ b: '2', ...OURS });
     });
@@ -99,8 +155,8 @@ describe('the same identifier', () => {
       expect(await fn.invoke(event)).toMatchObject({
         answer: { Status: 'SUCCESS' },
         sent: [
-          'DescribeHsmClientCertificates one', 'DeleteTags one a', 'CreateTags one b=2', 'DescribeHsmClientCertificates one', 'CreateTags one b=2',
-          'DescribeHsmClientCertificates one', 'CreateTags one b=2',
+          'DescribeHsmClientCertificates one', 'CreateTags one b=2', 'DescribeHsmClientCertificates one', 'CreateTags one b=2',
+          'DescribeHsmClientCertificates one', 'CreateTags one b=2', 'DeleteTags one a',
         ],
       });
     });
@@ -149,7 +205,7 @@ describe('the same identifier', () => {
       const event = updateEvent(name, properties(name, { b: '2' }), properties(name, { a: '1' }));
       expect(await fn.invoke(event)).toEqual(run({
         answer: succeeded(event, name, attributesOf(name, 'pem')),
-        sent: [`DescribeHsmClientCertificates ${name}`, `DeleteTags ${name} a`, `CreateTags ${name} b=2 ${OWNER_TAG}=${madeBy(event)[OWNER_TAG]}`],
+        sent: [`DescribeHsmClientCertificates ${name}`, `CreateTags ${name} b=2 ${OWNER_TAG}=${madeBy(event)[OWNER_TAG]}`, `DeleteTags ${name} a`],
       }));
       expect(fn.redshift.hsm.state()).toEqual({ [name]: { publicKey: 'pem', tags: { b: '2', theirs: 'x', ...madeBy(event) } } });
     });
@@ -240,7 +296,7 @@ describe.each([
     const event = updateEvent(id, properties('new', { a: '2' }), properties('old', { stale: '1' }));
     expect(await fn.invoke(event)).toEqual(run({
       answer: succeeded(event, 'new', attributesOf('new', 'pem')),
-      sent: ['DescribeHsmClientCertificates new', 'DeleteTags new stale', 'CreateTags new a=2'],
+      sent: ['DescribeHsmClientCertificates new', 'CreateTags new a=2', 'DeleteTags new stale'],
     }));
     expect(fn.redshift.hsm.state()).toEqual({ ...old(), new: { publicKey: 'pem', tags: { a: '2', ...OURS } } });
   });
