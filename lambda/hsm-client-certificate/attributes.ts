@@ -17,9 +17,14 @@ export function attributes(arn: string, publicKey: string): HsmClientCertificate
   };
 }
 
+/**
+ * The first certificate of a PEM, whatever the white space in it: node:crypto takes none without a line break before its END line,
+ * and that is how AWS's documentation prints one.
+ */
 function parse(pem: string): X509Certificate | undefined {
+  const [, , base64] = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----(?:([A-Za-z0-9+/=\s]+)-----END \1-----)?/.exec(pem) ?? [];
   try {
-    return new X509Certificate(pem);
+    return base64 === undefined ? undefined : new X509Certificate(Buffer.from(base64, 'base64'));
   } catch {
     return undefined;
   }
@@ -35,10 +40,13 @@ function fingerprint(algorithm: 'md5' | 'sha256', certificate: X509Certificate |
   }
 }
 
-/** Read from the text: `toLegacyObject` ends the process where it does not know the kind of key. Of several names it is the first. */
+/**
+ * Read from the text: `toLegacyObject` ends the process where it does not know the kind of key. Of several names it is the first.
+ * Only a line feed ends a line: other line separators of Unicode are characters of a name.
+ */
 function commonName(certificate: X509Certificate | undefined): string {
-  const [, escaped] = /(?:^| \+ )CN=((?:\\.|[^\\+\n])+?)(?= \+ |$)/m.exec(certificate?.subject ?? '') ?? [];
-  return escaped?.replace(/\\([0-9A-F]{2}|.)/g, (_, code: string) => (code.length > 1 ? String.fromCharCode(parseInt(code, 16)) : code)) ?? UNKNOWN;
+  const [, escaped] = /(?:^|\n| \+ )CN=((?:\\[^]|[^\\+\n])+?)(?= \+ |\n|$)/.exec(certificate?.subject ?? '') ?? [];
+  return escaped?.replace(/\\([0-9A-F]{2}|[^])/g, (_, code: string) => (code.length > 1 ? String.fromCharCode(parseInt(code, 16)) : code)) ?? UNKNOWN;
 }
 
 function notAfter(certificate: X509Certificate | undefined): string {
