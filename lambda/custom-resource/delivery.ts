@@ -1,7 +1,8 @@
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 import { sentence } from './answer';
 import { Clock } from './clock';
 import { withTimeLimit } from './time-limit';
+import { THROUGH_PROXY } from '../proxy';
 
 /** All tries together; the watchdog leaves this much time. */
 export const DELIVERY_MILLISECONDS = 30_000;
@@ -38,9 +39,9 @@ async function once(url: string, body: string, { clock, put }: { clock: Clock; p
 
 /** By `node:https`, which loads faster than `fetch`. */
 export const httpsPut: Put = (url, body, signal) => new Promise((resolve, reject) => {
-  // The URL is signed for an empty content type. No agent: a kept connection would be stale when the function thaws.
+  // The URL is signed for an empty content type. A new agent: a kept connection would be stale when the function thaws.
   const headers = { 'content-type': '', 'content-length': Buffer.byteLength(body) };
-  request(url, { method: 'PUT', headers, agent: false, signal }, (response) => {
+  request(url, { method: 'PUT', headers, agent: new Agent(THROUGH_PROXY), signal }, (response) => {
     response.resume();
     resolve(response.statusCode ?? 0);
   }).on('error', reject).end(body);

@@ -1,5 +1,6 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { HttpHandlerOptions, HttpRequest, HttpResponse } from '@smithy/types';
+import { THROUGH_PROXY } from '../proxy';
 
 /** One call ends after this time; another may be made. */
 export const TRY_MILLISECONDS = 10_000;
@@ -10,7 +11,7 @@ export const TRY_MILLISECONDS = 10_000;
  */
 export class WholeAnswerHttpHandler extends NodeHttpHandler {
   public constructor(private readonly tryMilliseconds = TRY_MILLISECONDS) {
-    super();
+    super({ httpAgent: THROUGH_PROXY, httpsAgent: THROUGH_PROXY });
   }
 
   public override async handle(request: HttpRequest, options: HttpHandlerOptions = {}): ReturnType<NodeHttpHandler['handle']> {

@@ -21,6 +21,9 @@ export class AnswerReceiver {
   /** In PEM, for clients to trust. */
   cert = '';
 
+  /** Of the certificate, for another server that they are to trust. */
+  key = '';
+
   readonly received: Received[] = [];
 
   /** What the next requests get; 200 when there is nothing left. */
@@ -33,7 +36,7 @@ export class AnswerReceiver {
 
   async start(): Promise<this> {
     const credentials = await localhostCredentials();
-    this.cert = credentials.cert;
+    Object.assign(this, credentials);
     this.server = createServer({ ...credentials, keepAliveTimeout: 0 }, (request, response) => {
       const { method, url: path, headers } = request;
       buffer(request).then((body) => {

@@ -1,10 +1,13 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer, Server } from 'node:tls';
 import { AnswerReceiver, Received } from './answer-receiver';
 import { CloudFormationEvent } from './cloudformation-events';
+import { ConnectProxy } from './connect-proxy';
 import { RedshiftHsmServer, RedshiftHsmServerOptions } from '../local/server';
 
 const ROOT = join(__dirname, '..', '..');
@@ -33,6 +36,12 @@ export interface BundleRun extends Omit<HostReply, 'run'> {
 
 export interface BundledFunctionOptions extends RedshiftHsmServerOptions {
   readonly time: 'real' | 'virtual';
+
+  /** The only way out of the function. @default - none is needed */
+  readonly proxy?: ConnectProxy;
+
+  /** What else the environment has. @default - nothing */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -53,6 +62,7 @@ export class BundledFunction {
 
   private readonly folder = mkdtempSync(join(tmpdir(), 'bundled-function-'));
   private process?: ChildProcess;
+  private tls?: Server;
   private runs = 0;
 
   constructor(private readonly options: BundledFunctionOptions) {
@@ -61,6 +71,7 @@ export class BundledFunction {
 
   async start(): Promise<this> {
     await Promise.all([this.redshift.start(), this.receiver.start()]);
+    const endpoint = await this.endpoint();
     const [bundle, authority] = [join(this.folder, 'index.js'), join(this.folder, 'authority.pem')];
     copyFileSync(join(ROOT, 'assets', 'lambda', 'index', 'index.js'), bundle);
     writeFileSync(authority, this.receiver.cert);
@@ -69,7 +80,7 @@ export class BundledFunction {
       cwd: this.folder,
       env: {
         AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-        AWS_ENDPOINT_URL_REDSHIFT: this.redshift.url,
+        AWS_ENDPOINT_URL_REDSHIFT: endpoint,
         AWS_LAMBDA_FUNCTION_NAME: 'Demo-CdkRedshiftHsmProvider',
         AWS_REGION: this.redshift.hsm.region,
         AWS_SECRET_ACCESS_KEY: 'a-secret-access-key',
@@ -77,6 +88,7 @@ export class BundledFunction {
         DISABLE_V8_COMPILE_CACHE: '1', // that of ts-node lies outside the checkout
         HOME: this.folder,
         NODE_EXTRA_CA_CERTS: authority,
+        ...this.options.environment,
       },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
@@ -92,7 +104,21 @@ export class BundledFunction {
       await once(this.process, 'exit');
     }
     rmSync(this.folder, { recursive: true });
+    this.tls?.close();
     await Promise.all([this.redshift.close(), this.receiver.close()]);
+  }
+
+  /** Of Redshift; behind a proxy with TLS, as AWS has it. */
+  private async endpoint(): Promise<string> {
+    const { proxy } = this.options;
+    if (!proxy) return this.redshift.url;
+    const { key, cert } = this.receiver;
+    this.tls = createServer({ key, cert }, (socket) => {
+      const upstream = connect(Number(new URL(this.redshift.url).port), '127.0.0.1');
+      upstream.on('error', () => socket.destroy()).pipe(socket).on('error', () => upstream.destroy()).pipe(upstream);
+    });
+    await new Promise<void>((resolve) => this.tls?.listen(0, '127.0.0.1', resolve));
+    return proxy.urlBehind(`https://localhost:${(this.tls.address() as AddressInfo).port}`);
   }
 
   /** Runs the function with an event, whose answer is to go to the receiver. */
@@ -106,7 +132,8 @@ export class BundledFunction {
         else reject(new Error(`The process ended with ${message}: ${this.output}`));
       };
       this.process?.on('message', settle).on('exit', settle);
-      const message: HostMessage = { run, event: { ...event, ResponseURL: this.receiver.url(event.RequestId) }, timeout: 300_000 };
+      const url = this.receiver.url(event.RequestId);
+      const message: HostMessage = { run, event: { ...event, ResponseURL: this.options.proxy?.urlBehind(url) ?? url }, timeout: 300_000 };
       this.process?.send(message);
     });
     return { ...reply, received: this.receiver.received.filter(({ path }) => path?.startsWith(`/${event.RequestId}?`)) };

@@ -38,18 +38,18 @@ export class InProcessRedshift {
 
   private made = 0;
 
-  constructor(private readonly clock: VirtualClock, private readonly options: InProcessRedshiftOptions = {}) {
-    this.hsm = options.hsm ?? new RedshiftHsm();
-  }
-
-  readonly connect: Connect = (arnOf, run) => hsmClientCertificates(arnOf, run, this.client);
-
   private readonly client = {
     send: async ({ constructor: { name }, input }: { readonly input: object }, { abortSignal }: { readonly abortSignal: AbortSignal }) => {
       const query = { action: name.replace(/Command$/, ''), input } as Query;
       return this.try(query, abortSignal, () => this.perform(query) ?? {});
     },
   } as unknown as Client;
+
+  constructor(private readonly clock: VirtualClock, private readonly options: InProcessRedshiftOptions = {}) {
+    this.hsm = options.hsm ?? new RedshiftHsm();
+  }
+
+  readonly connect: Connect = (arnOf, run) => hsmClientCertificates(arnOf, run, this.client);
 
   private perform({ action, input }: Query): object | void {
     switch (action) {
