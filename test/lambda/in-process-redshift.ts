@@ -89,9 +89,7 @@ export class InProcessRedshift {
 
   private record({ action, input }: Query): Call {
     const params = wire(input);
-    const resource = params.ResourceName
-      ?? (action.startsWith('Describe') ? '*' : this.hsm.hsmClientCertificateArn(params.HsmClientCertificateIdentifier));
-    const call = { action, params, resource, carriedOut: false, at: this.clock.now() };
+    const call = { action, params, resource: this.hsm.resourceOf(action, params), carriedOut: false, at: this.clock.now() };
     this.calls.push(call);
     return call;
   }

@@ -106,6 +106,13 @@ export class RedshiftHsm {
     return this.arn(`hsmclientcertificate:${identifier}`);
   }
 
+  /** What a call with these parameters is about, as a denial names it. */
+  resourceOf(action: string, params: Readonly<Record<string, string>>): string {
+    if (params.ResourceName !== undefined) return params.ResourceName;
+    if (action === 'DescribeClusters') return this.arn('cluster:*');
+    return this.hsmClientCertificateArn(action.startsWith('Describe') ? '*' : params.HsmClientCertificateIdentifier);
+  }
+
   find(identifier: string): StoredHsmClientCertificate | undefined {
     return this.certificates.get(this.key(identifier));
   }

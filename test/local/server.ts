@@ -105,15 +105,9 @@ export class RedshiftHsmServer {
 
   private record(form: URLSearchParams): Call {
     const { Action: action = '', Version: _, ...params } = Object.fromEntries(form);
-    const call = { action, params, resource: this.resource(action, params), carriedOut: false };
+    const call = { action, params, resource: this.hsm.resourceOf(action, params), carriedOut: false };
     this.calls.push(call);
     return call;
-  }
-
-  private resource(action: string, params: Record<string, string>): string {
-    if (params.ResourceName !== undefined) return params.ResourceName;
-    if (action === 'DescribeClusters') return this.hsm.arn('cluster:*');
-    return this.hsm.hsmClientCertificateArn(action.startsWith('Describe') ? '*' : params.HsmClientCertificateIdentifier);
   }
 
   private async answer(request: IncomingMessage, form: URLSearchParams, call: Call, requestId: string): Promise<{ xml: string } | Fault | Lost> {

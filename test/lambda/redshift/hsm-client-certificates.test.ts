@@ -8,7 +8,7 @@ import { HsmClientCertificates, hsmClientCertificates } from '../../../lambda/re
 import { AccessDenied, AlreadyExists, InUse, NotFound } from '../../../lambda/redshift/refusals';
 import { WholeAnswerHttpHandler } from '../../../lambda/redshift/whole-answer-http-handler';
 import {
-  accessDenied, Call, Denial, FaultQueue, hang, internalFailure, loseAnswer, refuse, reset, serviceUnavailable, throttle,
+  accessDenied, Call, Denial, FaultQueue, hang, InjectedFault, internalFailure, loseAnswer, refuse, reset, serviceUnavailable, throttle,
 } from '../../local/injected-faults';
 import { renderAnswer, renderError } from '../../local/query-protocol';
 import { Fault, RedshiftHsm } from '../../local/redshift-hsm';
@@ -23,6 +23,7 @@ interface Service {
   readonly hsm: RedshiftHsm;
   readonly faults: FaultQueue;
   readonly calls: Call[];
+  onArrival(befall: () => InjectedFault | undefined): void;
   close(): Promise<void>;
 }
 
@@ -36,12 +37,12 @@ async function throughTheSdk(options: RedshiftHsmServerOptions = {}): Promise<Se
   jest.spyOn(RedshiftClient.prototype, 'send').mockImplementation(async function (this: RedshiftClient, ...args: Parameters<typeof send>) {
     return clock.during(send.apply(this, args) as unknown as Promise<object>);
   } as unknown as typeof send);
-  return { connect: hsmClientCertificates, hsm: server.hsm, faults: server.faults, calls: server.calls, close: async () => server.close() };
+  return { connect: hsmClientCertificates, hsm: server.hsm, faults: server.faults, calls: server.calls, onArrival: (befall) => { server.onArrival = befall; }, close: async () => server.close() };
 }
 
 async function inProcess(): Promise<Service> {
   const redshift = new InProcessRedshift(clock, { publicKeyFor: () => PUBLIC_KEY });
-  return { connect: redshift.connect, hsm: redshift.hsm, faults: redshift.faults, calls: redshift.calls, close: async () => undefined };
+  return { connect: redshift.connect, hsm: redshift.hsm, faults: redshift.faults, calls: redshift.calls, onArrival: (befall) => { redshift.onArrival = befall; }, close: async () => undefined };
 }
 
 /** As Lambda and its user say where Redshift is and who calls. */
@@ -243,6 +244,69 @@ describe.each([['through the SDK', throughTheSdk], ['in process', inProcess]])('
     abort();
     await expect(call(client())).rejects.toMatchObject({ name: 'AbortError' });
     expect(service.calls).toEqual([]);
+  });
+});
+
+describe('through the SDK and in process the same comes of the same', () => {
+  /** What befalls the calls, and what they come to: results, errors in their words, when each call arrived, and how long it all took. */
+  async function outcomes(start: () => Promise<Service>, faults: readonly InjectedFault[], call: (calls: HsmClientCertificates) => Promise<unknown>): Promise<object> {
+    clock = new VirtualClock();
+    run = new Run(clock);
+    service = await start();
+    service.hsm.seed('one', { publicKey: PUBLIC_KEY, tags: { a: '1', empty: '' } });
+    service.hsm.seed('used', { publicKey: PUBLIC_KEY });
+    service.hsm.addCluster({ identifier: 'warehouse', hsmClientCertificateIdentifier: 'used' });
+    const times: number[] = [];
+    const queue = [...faults];
+    service.onArrival(() => {
+      times.push(run.elapsed());
+      return queue.shift();
+    });
+    const result = await run.watch(255_000, 'the time is over', async () => call(client())).catch((error: Error & { mayPass?: boolean }) => ({
+      type: error.constructor.name, message: error.message.replace(/socket hang up|read ECONNRESET/, 'a broken connection'), mayPass: error.mayPass,
+    }));
+    const outcome = { result, sent: sent(), times, elapsed: run.elapsed(), state: service.hsm.state() };
+    await service.close();
+    return outcome;
+  }
+
+  const CALLS: [string, (calls: HsmClientCertificates) => Promise<unknown>][] = [
+    ['create', async (calls) => calls.create('two', new Map([['a', '1'], ['empty', '']]), run.signal)],
+    ['create what is there', async (calls) => calls.create('ONE', new Map(), run.signal)],
+    ['create with too many tags', async (calls) => calls.create('two', new Map(Array.from({ length: 51 }, (_, i) => [`${i}`, ''])), run.signal)],
+    ['describe', async (calls) => calls.describe('One', run.signal)],
+    ['describe what is not there', async (calls) => calls.describe('absent', run.signal)],
+    ['describe what is no name', async (calls) => calls.describe('no name', run.signal)],
+    ['delete', async (calls) => calls.delete('one', run.signal)],
+    ['delete what is not there', async (calls) => calls.delete('absent', run.signal)],
+    ['delete what is used', async (calls) => calls.delete('used', run.signal)],
+    ['createTags', async (calls) => calls.createTags('one', new Map([['b', '2']]), run.signal)],
+    ['createTags of what is not there', async (calls) => calls.createTags('absent', new Map([['b', '2']]), run.signal)],
+    ['createTags, too many', async (calls) => calls.createTags('one', new Map(Array.from({ length: 49 }, (_, i) => [`${i}`, ''])), run.signal)],
+    ['deleteTags', async (calls) => calls.deleteTags('one', ['a'], run.signal)],
+    ['clustersThatUse', async (calls) => calls.clustersThatUse('used', run.signal)],
+  ];
+
+  const FAULTS: [string, InjectedFault[]][] = [
+    ['nothing', []],
+    ['throttling', Array(12).fill(throttle())],
+    ['throttling for good', Array(1_000).fill(throttle())],
+    ['500, 503 and a broken connection', [internalFailure(), serviceUnavailable(), reset()]],
+    ['503 for good', Array(1_000).fill(serviceUnavailable())],
+    ['a lost answer', [loseAnswer()]],
+    ['broken connections for good', Array(1_000).fill(reset())],
+    ['a denial', [accessDenied()]],
+    ['a denial that does not pass', [accessDenied('explicit deny in a service control policy')]],
+    ['a permissions boundary', [accessDenied('no permissions boundary')]],
+    ['unknown credentials', [refuse('InvalidClientTokenId', 'The security token included in the request is invalid.', 403)]],
+    ['expired credentials', [refuse('ExpiredToken', 'The security token included in the request is expired', 403)]],
+    ['what no client knows', [refuse('SomethingElse', 'Not in this Region.')]],
+  ];
+
+  test.each(FAULTS.flatMap(([fault, faults]) => CALLS.map(([name, call]) => [name, fault, call, faults] as const)))('%s, befallen by %s', async (_name, _fault, call, faults) => {
+    jest.spyOn(Math, 'random').mockReturnValue(0.5);
+    const real = await outcomes(throughTheSdk, faults, call);
+    expect(await outcomes(inProcess, faults, call)).toEqual(real);
   });
 });
 
