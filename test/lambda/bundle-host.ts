@@ -17,6 +17,7 @@ interface Hooks {
 }
 
 if (time === 'virtual') useVirtualTime();
+prefixLinesOfTheConsole();
 (nodeModule as unknown as Hooks).registerHooks({ // of Node.js 24, whose types we do not have
   resolve: (specifier, context, next) => {
     loaded.push(specifier);
@@ -40,6 +41,14 @@ function seconds(startedAt: number): number {
 
 function reply(message: HostReply): void {
   process.send?.(message);
+}
+
+/** Lambda's runtime puts time, request and level before what a function logs with the console, but not before what it writes itself. */
+function prefixLinesOfTheConsole(): void {
+  for (const level of ['debug', 'info', 'log', 'warn', 'error'] as const) {
+    const log = console[level];
+    console[level] = (...words: unknown[]) => log(`2026-11-21T08:50:26.000Z\tan-invocation\t${level === 'log' ? 'INFO' : level.toUpperCase()}\t`, ...words);
+  }
 }
 
 function useVirtualTime(): void {
