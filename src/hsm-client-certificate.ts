@@ -56,9 +56,11 @@ export interface HsmClientCertificateProps {
    * The identifier of the certificate. Changing it replaces the certificate, which is no rotation: a cluster of the same stack would
    * be pointed at a certificate that no HSM knows.
    *
-   * From 1 to 255 characters, no white space and none of `* ? $ { } : /`. Amazon does not publish what else Redshift demands;
-   * letters, digits and single hyphens, at most 63 of them and the first a letter, are what its other identifiers may have.
-   * Whether the case of letters counts is not published either, so two certificates of a stack may not differ in that alone.
+   * Safe are lower-case letters, digits and single hyphens, at most 63 of them, the first a letter and the last no hyphen. Amazon does
+   * not publish the rule; others get a warning at synth. An error are an empty one, more than 255 characters, white space, and any of
+   * `*`, `?`, `$`, `{`, `}`, `:` and `/`. Two certificates of a stack may not differ in the case of letters alone.
+   *
+   * One that is absent when the stack is deployed (`AWS::NoValue`) is a generated one.
    *
    * @default - a name that is generated from the stack's name and the logical id, and unique to this life of the stack
    */
@@ -67,8 +69,8 @@ export interface HsmClientCertificateProps {
   /**
    * Tags of the certificate, besides those of its stack and of `Tags.of`.
    *
-   * At most 49 in all; keys of 1 to 128 characters, values of at most 256 (an empty one is legal). Letters, digits, spaces and
-   * `_ . : / = + - @` are allowed; keys do not begin with `aws:` or `cdk-redshift-hsm:`.
+   * At most 49 in all; keys of 1 to 128 characters, values of at most 256 (an empty one is legal). Letters, digits, spaces and any of
+   * `_`, `.`, `:`, `/`, `=`, `+`, `-` and the at sign are allowed; keys do not begin with `aws:` or `cdk-redshift-hsm:`.
    *
    * @see https://docs.aws.amazon.com/redshift/latest/mgmt/amazon-redshift-tagging.html
    * @default - only the tags of the stack and of `Tags.of`
@@ -94,6 +96,9 @@ export interface HsmClientCertificateProps {
   readonly outputPublicKey?: boolean;
 }
 
+/** What the CDK takes for an ARN. Of anything else it says so without the construct. */
+const ARN = /^arn:[^:]+:[^:]+:[^:]*:[^:]*:[^:]/;
+
 const MARK = Symbol.for('cdk-redshift-hsm.HsmClientCertificate');
 
 /** What marks `PhysicalName.GENERATE_IF_NEEDED`, of whatever copy of the CDK. */
@@ -113,7 +118,7 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    *
    * @param scope the parent of the new construct
    * @param id the id of the new construct
-   * @param hsmClientCertificateIdentifier from 1 to 255 characters, no white space and none of `* ? $ { } : /`
+   * @param hsmClientCertificateIdentifier from 1 to 255 characters, no white space and none of `*`, `?`, `$`, `{`, `}`, `:` and `/`
    */
   public static fromHsmClientCertificateIdentifier(scope: Construct, id: string, hsmClientCertificateIdentifier: string): IHsmClientCertificate {
     return HsmClientCertificate.fromHsmClientCertificateAttributes(scope, id, { hsmClientCertificateIdentifier });
@@ -129,7 +134,7 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
   public static fromHsmClientCertificateArn(scope: Construct, id: string, hsmClientCertificateArn: string): IHsmClientCertificate {
     refuseOtherType(pathOf(scope, id), 'hsmClientCertificateArn', hsmClientCertificateArn, 'string');
     return new ImportedHsmClientCertificate(scope, id, {
-      hsmClientCertificateIdentifier: identifierIn(scope, hsmClientCertificateArn), hsmClientCertificateArn,
+      hsmClientCertificateIdentifier: identifierIn(scope, id, hsmClientCertificateArn), hsmClientCertificateArn,
     });
   }
 
@@ -146,9 +151,9 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
     refuseOtherType(pathOf(scope, id), 'hsmClientCertificateIdentifier', identifier, 'string');
     if (arn !== undefined) {
       refuseOtherType(pathOf(scope, id), 'hsmClientCertificateArn', arn, 'string');
-      const names = [identifier, identifierIn(scope, arn)];
+      const names = [identifier, identifierIn(scope, id, arn)];
       if (!names.some(Token.isUnresolved) && names[0].toLowerCase() !== names[1].toLowerCase()) {
-        throw new Error(`hsmClientCertificateIdentifier "${identifier}" and hsmClientCertificateArn "${arn}" name different certificates`);
+        throw new Error(`hsmClientCertificateIdentifier "${identifier}" and hsmClientCertificateArn "${arn}" of ${pathOf(scope, id)} name different certificates`);
       }
     }
     return new ImportedHsmClientCertificate(scope, id, attrs);
@@ -180,8 +185,9 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
   /**
    * The public key: a certificate in PEM, byte for byte as the service returned it. It is public, and not masked.
    *
-   * It cannot be used in another stack: CloudFormation allows 1,024 characters for what goes from one stack to another, and it is
-   * longer. An SSM parameter can hand it on.
+   * In another stack it is an error at synth if the reference becomes an export: CloudFormation allows 1,024 characters for one, and
+   * a PEM is longer. An SSM parameter can hand it on; so can a weak reference, which the CDK makes from version 2.254 on if the
+   * context says so (`@aws-cdk/core:defaultCrossStackReferences`), as that of a new app does.
    *
    * @attribute
    */
@@ -318,14 +324,17 @@ function resourceOf(certificate: HsmClientCertificate): CfnResource {
 }
 
 /** The identifier in an ARN, of which each part may be a token. Throws if it is the ARN of something else. */
-function identifierIn(scope: Construct, arn: string): string {
-  const { service, region, account, resource, resourceName, arnFormat } = Stack.of(scope).splitArn(arn, ArnFormat.COLON_RESOURCE_NAME);
+function identifierIn(scope: Construct, id: string, arn: string): string {
   const isOther = (part: string | undefined, expected: string) => !Token.isUnresolved(part) && part !== expected;
-  if (isOther(service, 'redshift') || isOther(resource, 'hsmclientcertificate') || !region || !account || arnFormat !== ArnFormat.COLON_RESOURCE_NAME) {
-    throw new Error(`"${arn}" is not the ARN of an HSM client certificate: `
-      + 'arn:<partition>:redshift:<Region>:<account>:hsmclientcertificate:<identifier> is expected');
+  const parts = Token.isUnresolved(arn) || ARN.test(arn) ? Stack.of(scope).splitArn(arn, ArnFormat.COLON_RESOURCE_NAME) : undefined;
+  if (!parts?.region || !parts.account || isOther(parts.service, 'redshift') || isOther(parts.resource, 'hsmclientcertificate')
+    || parts.arnFormat !== ArnFormat.COLON_RESOURCE_NAME) {
+    const isIdentifier = identifierProblem(arn) === undefined; // an ARN has colons
+    throw new Error(`hsmClientCertificateArn "${arn}" of ${pathOf(scope, id)} is not the ARN of an HSM client certificate: `
+      + 'arn:<partition>:redshift:<Region>:<account>:hsmclientcertificate:<identifier> is expected'
+      + (isIdentifier ? '; did you mean fromHsmClientCertificateIdentifier?' : ''));
   }
-  return resourceName!;
+  return parts.resourceName!;
 }
 
 function pathOf(scope: Construct, id: string): string {

@@ -77,14 +77,24 @@ describe('an ARN', () => {
     'arn:aws:redshift::111111111111:hsmclientcertificate:x',
     'arn:aws:redshift:us-east-1:111111111111:cluster:hsmclientcertificate:x',
     'arn:aws:s3:::bucket',
+    'arn::redshift:us-east-1:111111111111:hsmclientcertificate:x',
+    'arn:aws:redshift:us-east-1:111111111111:',
+    'arn:aws:redshift',
+    'arn:',
+    ' arn:aws:redshift:us-east-1:111111111111:hsmclientcertificate:x',
+    'their certificate',
+    '',
+    null as unknown as string,
   ])('%p is refused', (arn) => {
-    expect(() => fromHsmClientCertificateArn(demo(), 'Theirs', arn)).toThrow(new Error(`"${arn}" is not the ARN of an HSM client certificate: ${EXPECTED}`));
+    expect(() => fromHsmClientCertificateArn(demo(), 'Theirs', arn)).toThrow(new Error(`hsmClientCertificateArn "${arn}" of Demo/Theirs is not the ARN of an HSM client certificate: ${EXPECTED}`));
     expect(() => fromHsmClientCertificateAttributes(demo(), 'Theirs', { hsmClientCertificateIdentifier: 'x', hsmClientCertificateArn: arn }))
-      .toThrow(`"${arn}" is not the ARN of an HSM client certificate`);
+      .toThrow(`"${arn}" of Demo/Theirs is not the ARN of an HSM client certificate`);
   });
 
-  test.each(['theirs', '', 'arn', 'arn:aws:redshift'])('%p is refused as no ARN at all', (arn) => {
-    expect(() => fromHsmClientCertificateArn(demo(), 'Theirs', arn)).toThrow(/ARN/);
+  test.each(['theirs', 'arn', 'analytics-2019'])('%p is refused: it looks like an identifier', (arn) => {
+    const message = `hsmClientCertificateArn "${arn}" of Demo/Theirs is not the ARN of an HSM client certificate: ${EXPECTED}; did you mean fromHsmClientCertificateIdentifier?`;
+    expect(() => fromHsmClientCertificateArn(demo(), 'Theirs', arn)).toThrow(new Error(message));
+    expect(() => fromHsmClientCertificateAttributes(demo(), 'Theirs', { hsmClientCertificateIdentifier: arn, hsmClientCertificateArn: arn })).toThrow(new Error(message));
   });
 
   test.each([
@@ -121,7 +131,7 @@ describe('an identifier and an ARN', () => {
   test('that name different certificates are refused', () => {
     const attributes = { hsmClientCertificateIdentifier: 'mine', hsmClientCertificateArn: ARN };
     expect(() => fromHsmClientCertificateAttributes(demo(), 'Theirs', attributes))
-      .toThrow(new Error(`hsmClientCertificateIdentifier "mine" and hsmClientCertificateArn "${ARN}" name different certificates`));
+      .toThrow(new Error(`hsmClientCertificateIdentifier "mine" and hsmClientCertificateArn "${ARN}" of Demo/Theirs name different certificates`));
   });
 
   test('may differ in case', () => {
