@@ -41,10 +41,10 @@ export function valueOf<T>(document: string, heading: string, name: string): T {
 function sampleUnder(document: string, heading: string): Sample {
   const [, rest = ''] = `\n${readFileSync(join(CHECKOUT, document), 'utf8')}`.split(`\n${heading}\n`);
   const [section] = rest.split(/\n#{1,6} /);
-  const found = /^```ts\b([^\n]*)\n([^]*?)^```/m.exec(section);
+  const found = /^( *)```ts\b([^\n]*)\n([^]*?)^ *```/m.exec(section);
   if (!found) throw new Error(`${document} has no sample under ${heading}`);
-  const [, info, code] = found;
-  return { info, code };
+  const [, indent, info, code] = found;
+  return { info, code: `\n${code}`.replaceAll(`\n${indent}`, '\n') };
 }
 
 function withoutImports(code: string): [imports: string, rest: string] {

@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { Place, stackOf, valueOf } from './documented-sample';
 import { HsmClientCertificate } from '../../src';
@@ -13,6 +14,8 @@ import '../src/temporary-folder';
  */
 
 const README = 'README.md';
+const TROUBLESHOOTING = 'docs/troubleshooting.md';
+const MANY_ACCOUNTS = 'docs/many-accounts.md';
 
 describe.each<[Place]>([['Construct'], ['Stack']])('in a %s', (place) => {
   test('the permissions boundary is that of the role', () => {
@@ -81,7 +84,33 @@ describe.each<[Place]>([['Construct'], ['Stack']])('in a %s', (place) => {
   });
 });
 
+test.each<[Place]>([['Construct'], ['Stack']])('a warning in the log raises the alarm, in a %s', (place) => {
+  const stack = stackOf(TROUBLESHOOTING, '### An alarm on warnings', place, { topic: (scope) => new sns.Topic(scope, 'Topic') });
+  const [logGroup] = Object.keys(resourcesIn(stack, 'AWS::Logs::LogGroup'));
+  expect(onlyResourceIn(stack, 'AWS::Logs::MetricFilter').Properties).toEqual({
+    FilterPattern: '{ $.warnings[0] = "*" }',
+    LogGroupName: { Ref: logGroup },
+    MetricTransformations: [{ MetricNamespace: 'RedshiftHsm', MetricName: 'Warnings', MetricValue: '1' }],
+  });
+  expect(onlyResourceIn(stack, 'AWS::CloudWatch::Alarm').Properties).toMatchObject({
+    Namespace: 'RedshiftHsm', MetricName: 'Warnings', Statistic: 'Sum', Threshold: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching',
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold', AlarmActions: [expect.anything()],
+  });
+});
+
+test.each<[Place]>([['Construct'], ['Stack']])('an export of one\'s own is a strong reference, in a %s', (place) => {
+  const stack = stackOf(MANY_ACCOUNTS, '## References between stacks', place);
+  const { Outputs: outputs } = Template.fromStack(stack).toJSON() as { Outputs: Record<string, object> };
+  const [certificate] = Object.keys(resourcesIn(stack, CERTIFICATE_TYPE));
+  expect(Object.values(outputs)).toContainEqual({ Value: { Ref: certificate }, Export: expect.anything() });
+});
+
 test('the first sample has the output that is shown beneath it', () => {
   const { Outputs: outputs } = Template.fromStack(valueOf<Stack>(README, '# cdk-redshift-hsm', 'stack')).toJSON() as { Outputs: object };
   expect(Object.keys(outputs)).toEqual(['CertificatePublicKeyEACF64C5']);
+});
+
+test('a tag that is changed is what has a certificate made again', () => {
+  const { Tags: tags } = onlyResourceIn(stackOf(TROUBLESHOOTING, '## A certificate was deleted by hand', 'Construct'), CERTIFICATE_TYPE).Properties;
+  expect(tags).toEqual([{ Key: 'created-again', Value: '2026-11-26' }]);
 });

@@ -84,7 +84,6 @@ describe('an ARN', () => {
     ' arn:aws:redshift:us-east-1:111111111111:hsmclientcertificate:x',
     'their certificate',
     '',
-    null as unknown as string,
   ])('%p is refused', (arn) => {
     expect(() => fromHsmClientCertificateArn(demo(), 'Theirs', arn)).toThrow(new Error(`hsmClientCertificateArn "${arn}" of Demo/Theirs is not the ARN of an HSM client certificate: ${EXPECTED}`));
     expect(() => fromHsmClientCertificateAttributes(demo(), 'Theirs', { hsmClientCertificateIdentifier: 'x', hsmClientCertificateArn: arn }))
