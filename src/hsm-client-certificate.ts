@@ -56,11 +56,11 @@ export interface HsmClientCertificateProps {
    * The identifier of the certificate. Changing it replaces the certificate, which is no rotation: a cluster of the same stack would
    * be pointed at a certificate that no HSM knows.
    *
-   * Safe are lower-case letters, digits and single hyphens, at most 63 of them, the first a letter and the last no hyphen. Amazon does
-   * not publish the rule; others get a warning at synth. An error are an empty one, more than 255 characters, white space, and any of
-   * `*`, `?`, `$`, `{`, `}`, `:` and `/`. Two certificates of a stack may not differ in the case of letters alone.
+   * Safe are lower-case letters, digits and single hyphens, at most 63 of them, the first a letter and the last no hyphen. Others get
+   * a warning at synth, since Amazon does not publish what Redshift takes. An empty one, more than 255 characters, white space and
+   * any of `*`, `?`, `$`, `{`, `}`, `:` and `/` are errors, and so are two in a stack that differ in the case of letters alone.
    *
-   * One that is absent when the stack is deployed (`AWS::NoValue`) is a generated one.
+   * Where it is absent when the stack is deployed (`AWS::NoValue`), the certificate has a generated one.
    *
    * @default - a name that is generated from the stack's name and the logical id, and unique to this life of the stack
    */

@@ -125,6 +125,13 @@ test('every message of the constructs and the handler is in the README or in the
   expect(undocumented(messages, documented(errorsSection(read('README.md')), read('docs/troubleshooting.md')))).toEqual([]);
 });
 
+test('no code in a doc comment has what ends a sentence or begins a tag, where jsii would cut it', () => {
+  const comments = sourcesIn('src').flatMap((path) => [...read(path).matchAll(/\/\*\*[^]*?\*\//g)].map(([comment]) => comment.replace(/\n *\* ?/g, ' ')));
+  const spans = comments.flatMap((comment) => [...comment.matchAll(/`[^`]+`/g)].map(([code]) => code));
+  expect(spans).toContain('`AWS::NoValue`');
+  expect(spans.filter((code) => /[.?!]\s|\s@/.test(code))).toEqual([]);
+});
+
 test('the sample of a service control policy admits the owner tag', () => {
   const [, policy] = /^```json\n([^]*?)^```/m.exec(read('docs/troubleshooting.md'))!;
   const { Statement: [onlyListedTagKeys] } = JSON.parse(policy);
