@@ -56,9 +56,10 @@ export interface HsmClientCertificateProps {
    * The identifier of the certificate. Changing it replaces the certificate, which is no rotation: a cluster of the same stack would
    * be pointed at a certificate that no HSM knows.
    *
-   * Safe are lower-case letters, digits and single hyphens, at most 63 of them, the first a letter and the last no hyphen. Others get
-   * a warning at synth, since Amazon does not publish what Redshift takes. An empty one, more than 255 characters, white space and
-   * any of `*`, `?`, `$`, `{`, `}`, `:` and `/` are errors, and so are two in a stack that differ in the case of letters alone.
+   * Safe are lower-case letters, digits and single hyphens, at most 63 of them, the first a letter and the last no hyphen. Amazon does
+   * not publish what Redshift takes: capital letters may be made small, and what has another form gets a warning at synth. An empty
+   * one, more than 255 characters, white space and any of `*`, `?`, `$`, `{`, `}`, `:` and `/` are errors, and so are two in a stack
+   * that differ in the case of letters alone.
    *
    * Where it is absent when the stack is deployed (`AWS::NoValue`), the certificate has a generated one.
    *
