@@ -1,6 +1,7 @@
 import { CfnElement, CfnOutput, CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { HsmClientCertificateData } from './contract';
+import { references } from './template';
 
 const PUBLIC_KEY: keyof HsmClientCertificateData = 'PublicKey';
 
@@ -69,24 +70,5 @@ class Values {
   private add(stack: Stack, reference: readonly string[], value: Value): void {
     const ofStack = this.byReference.get(stack) ?? new Map<string, Value>();
     this.byReference.set(stack, ofStack.set(stack.resolve(reference).join('.'), value));
-  }
-}
-
-/**
- * The references in a value of a template, as they are written in `Fn::Sub`. A user may have brought the template along, so anything
- * may be in it, such as short forms: what is no reference that is known is left alone.
- */
-function references(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(references);
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, argument]) => [...referencesBy(name, argument), ...references(argument)]);
-}
-
-function referencesBy(name: string, argument: unknown): string[] {
-  const strings = [argument].flat().filter((each) => typeof each === 'string');
-  switch (name) {
-    case 'Ref': case 'Fn::GetAtt': return [strings.join('.')];
-    case 'Fn::Sub': return strings.flatMap((text) => [...text.matchAll(/\$\{([^!}][^}]*)\}/g)].map(([, reference]) => reference.trim()));
-    default: return [];
   }
 }

@@ -1,7 +1,7 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 
 /*
- * Reading what the CDK is about to write into a template. Values are of any form: an app may hold templates that the CDK did not make.
+ * Reading what the CDK is about to write into a template. Values may be of any form: a user may have brought a template along.
  */
 
 /** A resource as the template will have it, overrides included. */
@@ -20,39 +20,40 @@ export function isAbsent(value: unknown): boolean {
   return value === undefined || value === null || (value as { Ref?: unknown }).Ref === 'AWS::NoValue';
 }
 
-/** The names that a part of a template refers to: logical ids, parameters and pseudo parameters. */
-export function referencesIn(value: unknown): Set<string> {
-  if (Array.isArray(value)) return new Set(value.flatMap((each) => [...referencesIn(each)]));
-  if (typeof value !== 'object' || value === null) return new Set();
-  return new Set(Object.entries(value).flatMap(([key, argument]) => {
-    switch (key) {
-      case 'Ref': case 'DependsOn': return [argument].flat().map(String);
-      case 'Fn::GetAtt': return [String([argument].flat()[0]).split('.')[0]];
-      case 'Fn::Sub': return [...substituted([argument].flat()[0]), ...referencesIn(argument)];
-      default: return [...referencesIn(argument)];
-    }
-  }));
+/** The references in a value, as they are written in `Fn::Sub`. What is no reference that is known, such as a short form, is left alone. */
+export function references(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(references);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, argument]) => [...referencesBy(name, argument), ...references(argument)]);
+}
+
+function referencesBy(name: string, argument: unknown): string[] {
+  const strings = [argument].flat().filter((each) => typeof each === 'string');
+  switch (name) {
+    case 'Ref': case 'Fn::GetAtt': return [strings.join('.')];
+    case 'Fn::Sub': return strings.flatMap((text) => [...text.matchAll(/\$\{([^!}][^}]*)\}/g)].map(([, reference]) => reference.trim()));
+    default: return [];
+  }
 }
 
 /** Whether a value refers to one of some resources of a stack, or to another resource that depends on one. */
 export function dependsOn(stack: Stack, value: unknown, goals: ReadonlySet<string>): boolean {
-  const resources = new Map<string, CfnResource>();
+  const resources = new Map(resourcesOf(stack).map((each) => [stack.resolve(each.logicalId) as string, each]));
   const seen = new Set<string>();
-  const reaches = (part: unknown): boolean => [...referencesIn(part)].some((name) => {
+  const reaches = (name: string): boolean => {
     if (goals.has(name)) return true;
-    if (seen.has(name)) return false;
+    const resource = seen.has(name) ? undefined : resources.get(name);
     seen.add(name);
-    if (!resources.size) for (const each of resourcesOf(stack)) resources.set(stack.resolve(each.logicalId) as string, each);
-    const resource = resources.get(name);
-    return resource !== undefined && reaches(templateOf(resource));
-  });
-  return reaches(value);
+    return resource !== undefined && dependencies(templateOf(resource)).some(reaches);
+  };
+  return dependencies(value).some(reaches);
+}
+
+function dependencies(value: unknown): string[] {
+  const { DependsOn: named = [] } = value as { DependsOn?: string | string[] };
+  return [...references(value).map((reference) => reference.split('.')[0]), ...[named].flat()];
 }
 
 function resourcesOf(stack: Stack): CfnResource[] {
   return stack.node.findAll().filter((each): each is CfnResource => CfnResource.isCfnResource(each) && each.stack === stack);
-}
-
-function substituted(text: unknown): string[] {
-  return [...String(text).matchAll(/\$\{([^!}][^}]*)\}/g)].map(([, name]) => name.trim().split('.')[0]);
 }
