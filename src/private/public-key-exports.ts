@@ -25,7 +25,8 @@ function problem(certificate: CfnResource, output: CfnOutput): string {
   return `the public key of ${certificate.node.scope?.node.path} is exported by ${output.node.path}, which would fail at deployment: a PEM is longer than the `
     + '1,024 characters that CloudFormation allows for an export. Hand it on by an SSM parameter instead: in the stack of the certificate '
     + 'new ssm.StringParameter(this, \'Pem\', { parameterName: \'/my/pem\', stringValue: certificate.hsmClientCertificatePublicKey }), and in the other stack '
-    + 'ssm.StringParameter.valueForStringParameter(this, \'/my/pem\')';
+    + 'ssm.StringParameter.valueForStringParameter(this, \'/my/pem\'). From aws-cdk-lib 2.254 on a weak reference, which is no export, does it too: '
+    + '@aws-cdk/core:defaultCrossStackReferences';
 }
 
 /** No instanceof: the app may have another copy of the CDK than this library. */

@@ -10,6 +10,7 @@ import { CHECKOUT } from './checkout';
 import { valueOf } from './documented-sample';
 import { HsmClientCertificate } from '../../src';
 import { CERTIFICATE_TYPE, onlyResourceIn, resourcesIn } from '../src/certificate-in-template';
+import { deployedValue } from '../src/private/deployed-value';
 import '../src/temporary-folder';
 
 /*
@@ -23,6 +24,7 @@ const PACKS = [HIPAASecurityChecks, NIST80053R4Checks, NIST80053R5Checks, PCIDSS
 interface Statement {
   readonly Sid?: string;
   readonly Action: string | string[];
+  readonly Resource: string | string[];
 }
 
 function stackWithCertificate(app = new App()): Stack {
@@ -99,4 +101,36 @@ test('a property injector reaches the function, and can leave it alone', () => {
   expect(onlyResourceIn(withInjector(false), 'AWS::Lambda::EventInvokeConfig').Properties.MaximumRetryAttempts).toBe(0);
   expect(onlyResourceIn(withInjector(true), 'AWS::Lambda::Function').Properties.Timeout).toBe(300);
   expect(Object.values(resourcesIn(withInjector(true), 'AWS::Lambda::EventInvokeConfig'))[0].Properties.MaximumRetryAttempts).toBe(2);
+});
+
+test('the role to be made beforehand is what the stack would have made', () => {
+  const stack = stackWithCertificate();
+  const { IdentifierPrefix: prefix } = onlyResourceIn(stack, CERTIFICATE_TYPE).Properties;
+  const [stackPart] = /^[a-z0-9]+-[0-9a-f]{8}/.exec(prefix as string)!;
+  const [partition, region, account] = ['Partition', 'Region', 'AccountId'].map((name) => deployedValue({ Ref: `AWS::${name}` }) as string);
+  const known = { '<stack name>': 'MyStack', '<stack part>': stackPart, '<Region>': region, '<account>': account, 'arn:aws:': `arn:${partition}:` };
+  const policy = Object.entries(known).reduce((text, [placeholder, value]) => text.replaceAll(placeholder, value), JSON.stringify(policyUnder('## A role made beforehand')));
+  const [log, ...documented] = JSON.parse(policy) as Statement[];
+  const [logOfTheStack, ...ofTheStack] = deployedValue(statementsOfTheRole(stack)) as Statement[];
+  expect(documented.map(inOneForm)).toEqual(ofTheStack.map(inOneForm));
+  const logGroup = `arn:${partition}:logs:${region}:${account}:log-group:MyStack-CdkRedshiftHsmProviderLogGroup*`;
+  expect(inOneForm(log)).toEqual(inOneForm({ ...logOfTheStack, Resource: logGroup }));
+  expect(Object.keys(resourcesIn(stack, 'AWS::Logs::LogGroup'))).toEqual([expect.stringMatching(/^CdkRedshiftHsmProviderLogGroup/)]);
+});
+
+/** IAM takes one action or resource for a list of one, in any order. */
+function inOneForm({ Sid: _, Action: action, Resource: resource, ...rest }: Statement): object {
+  return { ...rest, Action: [action].flat().sort(), Resource: [resource].flat().sort() };
+}
+
+test('the report of the CDK has the stack part, and leaves nothing open but what the guide names', () => {
+  const stack = valueOf<Stack>(GUIDE, '## A role made beforehand', 'stack');
+  const report = readFileSync(join((stack.node.root as App).synth().directory, 'iam-policy-report.txt'), 'utf8');
+  const [, pattern, stackPart] = /`(hsmclientcertificate:([a-z0-9-]+)-\*)`/.exec(GUIDE_TEXT)!;
+  expect(report).toContain(`:${pattern}"`);
+  expect(onlyResourceIn(stack, CERTIFICATE_TYPE).Properties.IdentifierPrefix).toContain(`${stackPart}-`);
+  expect(report).not.toContain('Token');
+  const open = [...report.split('Identity Policy Statements')[1].matchAll(/\([^)]+\)/g)].map(([placeholder]) => placeholder);
+  expect(open).toContain('(ACCOUNT)');
+  expect(open.filter((placeholder) => !GUIDE_TEXT.includes(`\`${placeholder}\``))).toEqual([]);
 });

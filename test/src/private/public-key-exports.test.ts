@@ -116,7 +116,8 @@ describe('the public key of a certificate is refused', () => {
     output(two, publicKeyIn(one));
     expect(() => Template.fromStack(one)).toThrow('which would fail at deployment: a PEM is longer than the 1,024 characters that CloudFormation allows for '
       + 'an export. Hand it on by an SSM parameter instead: in the stack of the certificate new ssm.StringParameter(this, \'Pem\', { parameterName: \'/my/pem\', '
-      + 'stringValue: certificate.hsmClientCertificatePublicKey }), and in the other stack ssm.StringParameter.valueForStringParameter(this, \'/my/pem\')');
+      + 'stringValue: certificate.hsmClientCertificatePublicKey }), and in the other stack ssm.StringParameter.valueForStringParameter(this, \'/my/pem\'). '
+      + 'From aws-cdk-lib 2.254 on a weak reference, which is no export, does it too: @aws-cdk/core:defaultCrossStackReferences');
   });
 
   test('also where references may cross Regions, but the Region is the same', () => {
