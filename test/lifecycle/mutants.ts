@@ -16,7 +16,10 @@ const HANDLER = 'custom-resource/handler.ts';
 const IDENTIFIER = 'hsm-client-certificate/identifier.ts';
 const OWNER = 'hsm-client-certificate/owner.ts';
 const PATIENCE = 'hsm-client-certificate/patience.ts';
+const MEANING = 'redshift/meaning.ts';
 const REMOVE = 'hsm-client-certificate/remove.ts';
+const RETRIES = 'redshift/retries.ts';
+const RUN = 'custom-resource/run.ts';
 const TAGS = 'hsm-client-certificate/tags.ts';
 const UPDATE = 'hsm-client-certificate/update.ts';
 const WORK = 'hsm-client-certificate/work.ts';
@@ -94,6 +97,11 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('IAM is waited for as long as it takes', PATIENCE, 'allowance.inAll - waited', 'Infinity'),
   mutant('nobody waits for clusters', PATIENCE, 'return Math.min(wished, LONGEST_PAUSE_FOR_CLUSTERS, CLUSTERS_UNTIL - this.run.elapsed());', 'return 0;'),
   mutant('clusters are waited for as long as it takes', PATIENCE, 'Math.min(wished, LONGEST_PAUSE_FOR_CLUSTERS, CLUSTERS_UNTIL - this.run.elapsed())', 'Math.min(wished, LONGEST_PAUSE_FOR_CLUSTERS)'),
+  mutant('credentials that are not known yet are final', MEANING, "return new AccessDenied(words, true);", 'return new Error(words);'),
+  mutant('throttling is waited for no longer than an answer', RETRIES, "case 'throttled': return false;", "case 'throttled': return milliseconds >= FOR_AN_ANSWER;"),
+  mutant('a call without an answer is made again for ever', RETRIES, 'return milliseconds >= FOR_AN_ANSWER;', 'return false;'),
+  mutant('what was met last is not told', RUN, "return obstacles.length ? `${reason}: ${obstacles.join('; then ')}` : reason;", 'return obstacles.length ? reason : reason;'),
+  mutant('what has passed is told', RETRIES, '    caller.waits(call);\n', ''),
 
   // the protocol
   mutant('a failed Create answers without the marker', ANSWER, 'return `${NOT_CREATED_PREFIX}${RequestId}`;', 'return RequestId;'),
