@@ -11,7 +11,7 @@ export interface Call {
   /** The parameters as they were sent. */
   readonly params: Readonly<Record<string, string>>;
 
-  /** The ARN that the call is about, as a denial names it. */
+  /** The ARN that the call is about, as a denial names it; `*` where it names none. */
   readonly resource: string;
 
   /** The service did its work, whether or not the answer arrived. */

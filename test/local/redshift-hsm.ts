@@ -110,7 +110,9 @@ export class RedshiftHsm {
   resourceOf(action: string, params: Readonly<Record<string, string>>): string {
     if (params.ResourceName !== undefined) return params.ResourceName;
     if (action === 'DescribeClusters') return this.arn('cluster:*');
-    return this.hsmClientCertificateArn(action.startsWith('Describe') ? '*' : params.HsmClientCertificateIdentifier);
+    if (action === 'DescribeHsmClientCertificates' || action === 'DescribeTags') return this.hsmClientCertificateArn('*');
+    const { HsmClientCertificateIdentifier: identifier } = params;
+    return identifier === undefined ? '*' : this.hsmClientCertificateArn(identifier);
   }
 
   find(identifier: string): StoredHsmClientCertificate | undefined {

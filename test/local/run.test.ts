@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { CreateHsmClientCertificateCommand, RedshiftClient } from '@aws-sdk/client-redshift';
+import { CreateClusterCommand, CreateHsmClientCertificateCommand, RedshiftClient } from '@aws-sdk/client-redshift';
 
 const TS_NODE = require.resolve('ts-node/dist/bin');
 const RUN = join(__dirname, 'run.ts');
@@ -57,6 +58,20 @@ test.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])('it says where it is, answers, 
   child.kill(signal);
   expect(await once(child, 'exit')).toEqual([0, null]);
   client.destroy();
+});
+
+test('it logs each call, with what the call is about where that has a name', async () => {
+  const child = run([]);
+  const url = urlOf(await introduction(child));
+  const log = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const client = new RedshiftClient({ endpoint: url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  await client.send(new CreateHsmClientCertificateCommand({ HsmClientCertificateIdentifier: 'one' }));
+  await client.send(new CreateClusterCommand({ ClusterIdentifier: 'warehouse', NodeType: 'ds2.xlarge' })).catch(() => {});
+  const lines: string[] = [];
+  while (lines.length < 2) lines.push((await log.next()).value);
+  expect(lines).toEqual(['CreateHsmClientCertificate arn:aws:redshift:us-east-1:000000000000:hsmclientcertificate:one: done', 'CreateCluster: InvalidAction']);
+  client.destroy();
+  child.kill();
 });
 
 test('it listens on the port that it is given', async () => {

@@ -39,7 +39,7 @@ ${aws} delete-hsm-client-certificate --hsm-client-certificate-identifier ${ident
 }
 
 function line({ action, resource, error }: Call): string {
-  return `${action || 'A request without an action'} ${resource}: ${error ?? 'done'}`;
+  return `${action || 'A request without an action'}${resource === '*' ? '' : ` ${resource}`}: ${error ?? 'done'}`;
 }
 
 function endWhenAsked(server: RedshiftHsmServer): void {

@@ -173,6 +173,17 @@ describe('the SDK', () => {
   });
 });
 
+test.each([
+  ['CreateCluster', 'ClusterIdentifier=warehouse'],
+  ['DescribeSnapshots', ''],
+  ['CreateHsmClientCertificate', ''],
+  ['DeleteTags', ''],
+  ['', ''],
+])('a call of "%s" with "%s" is about no resource that there is a name for', async (action, params) => {
+  await post(`Action=${action}&Version=2012-12-01&${params}`);
+  expect(server.calls).toMatchObject([{ action, resource: '*' }]);
+});
+
 describe('a request', () => {
   const VERSION = 'Version=2012-12-01';
   const CLUSTERS = `Action=DescribeClusters&${VERSION}`;
