@@ -95,6 +95,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fast-check',
     'reflect-metadata', // of @peculiar/x509
     'node@^24', // the runtime of the handler
+    'yocto-spinner', // ES module: only what runs on Node 24 may load it
   ],
   allowScripts: ['esbuild', 'node', 'unrs-resolver', '@parcel/watcher'],
   npmignoreEnabled: false, // `files` below says what is packed
@@ -178,6 +179,11 @@ project.testTask.prependSpawn(bundle); // construct tests read the bundle as an 
 project.postCompileTask.exec('jsii-rosetta extract --strict'); // every sample compiles
 for (const script of ['translate-samples', 'check-tarball', 'check-licences']) project.postCompileTask.exec(`ts-node -T test/package/${script}.ts`);
 project.tasks.tryFind('bump')!.exec('ts-node -T release/notes.ts');
+
+// jsii-pacmak has pip install what builds a wheel. It finds what is pinned by hash, and nothing else.
+project.tasks.tryFind('package:python')!.reset('python3 -m pip download --quiet --dest .package/python-tools --require-hashes --only-binary :all: '
+  + '--requirement release/python-tools/requirements.txt');
+project.tasks.tryFind('package:python')!.exec('PIP_NO_INDEX=1 PIP_FIND_LINKS="$PWD/.package/python-tools" jsii-pacmak -v --target python');
 
 // Scripts of package.json rather than projen tasks: npm waits for them to clean up after Ctrl-C.
 // Without its cache of compiled code, which ts-node would put into the machine's temporary folder.

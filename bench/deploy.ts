@@ -10,6 +10,7 @@ import { path } from '../demo/checkout';
 import { run } from '../demo/child';
 import { Emulator } from '../demo/emulator';
 import { prepare } from '../demo/prepare';
+import { SILENT } from '../demo/progress';
 import { RedshiftHsmServer } from '../test/local/server';
 import { selfSignedCertificate } from '../test/local/x509';
 
@@ -21,7 +22,7 @@ type Life = Readonly<Record<'deploy' | 'update' | 'destroy', { readonly millisec
 /** A stack with certificates on the emulator: how long CloudFormation takes to deploy it, to change a tag of each, and to destroy it. */
 export async function deploy(workshop: Workshop, rounds: number): Promise<object> {
   const { signal } = workshop;
-  const { environment } = await prepare(signal, () => {});
+  const { environment } = await prepare(signal, SILENT);
   const publicKey = await selfSignedCertificate({ commonName: 'bench' }); // one for all: to make a key pair takes longer than all else
   const redshift = await new RedshiftHsmServer({ publicKeyFor: () => publicKey }).start();
   const withSdk = { ...environment, env: { ...environment.env, NODE_PATH } }; // Lambda has it, the emulator has not

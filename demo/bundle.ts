@@ -1,35 +1,23 @@
-import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { CHECKOUT, path } from './checkout';
-import { run } from './child';
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { CHECKOUT, DEMO_FOLDER } from './checkout';
+import { bundleHandler } from '../bundle/handler';
 
-const BUNDLE = join(CHECKOUT, 'assets', 'lambda', 'index', 'index.js');
-
-/** What the bundle is made of, and how. */
-const SOURCES = ['lambda', 'src/private', '.projen/tasks.json', 'package-lock.json'].map((source) => join(CHECKOUT, source));
-
-/** It runs npx, which would keep compiled code, logs and more outside of the checkout. */
-const NO_FILES_OF_NPM = { NODE_DISABLE_COMPILE_CACHE: '1', npm_config_logs_max: '0', npm_config_update_notifier: 'false' };
-
-/** Makes the handler's bundle, unless it is there and newer than all that it is made of. `onBundle` is told before that takes its time. */
-export async function bundleHandler({ signal, onBundle }: { signal: AbortSignal; onBundle: () => void }): Promise<void> {
-  const times = await Promise.all(SOURCES.map(lastChange));
-  if (await changed(BUNDLE) > Math.max(...times)) return;
-  onBundle();
+/**
+ * Makes the handler's bundle, which is what the constructs deploy. It takes its place at once and only if it differs, so that another run
+ * never meets a part of one.
+ */
+export async function makeBundle(bundle: string = join(CHECKOUT, 'assets', 'lambda', 'index', 'index.js')): Promise<void> {
+  await mkdir(DEMO_FOLDER, { recursive: true });
+  const folder = await mkdtemp(join(DEMO_FOLDER, 'bundle-'));
   try {
-    const { exitCode, output } = await run('projen', ['bundle'], { cwd: CHECKOUT, env: { ...process.env, ...NO_FILES_OF_NPM, PATH: path() }, signal });
-    if (exitCode !== 0) throw new Error(`\`npx projen bundle\` failed:\n${output.trim()}`);
-  } catch (error) {
-    await rm(BUNDLE, { force: true }); // a part of one would pass for a new one
-    throw error;
+    const made = join(folder, 'index.js');
+    await bundleHandler(made);
+    const [now, before] = await Promise.all([made, bundle].map((file) => readFile(file, 'utf8').catch(() => undefined)));
+    if (now === before) return;
+    await mkdir(dirname(bundle), { recursive: true });
+    await rename(made, bundle);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function lastChange(source: string): Promise<number> {
-  const inside = (await stat(source)).isDirectory() ? await readdir(source, { recursive: true }) : [];
-  return Math.max(...await Promise.all([source, ...inside.map((name) => join(source, name))].map(changed)));
-}
-
-async function changed(file: string): Promise<number> {
-  return stat(file).then(({ mtimeMs }) => mtimeMs, () => 0);
 }

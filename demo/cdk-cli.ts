@@ -2,6 +2,10 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { path } from './checkout';
 import { run } from './child';
+import { NO_PROXY } from './no-proxy';
+import { type Progress, SILENT } from './progress';
+import { command } from './style';
+import { indented } from './wrapped';
 
 export const STACK = 'HsmDemo';
 
@@ -12,8 +16,11 @@ export interface CdkCliOptions {
   /** For everything that it writes. Its cache must not outlive the emulator, which forgets the assets that it has. */
   readonly folder: string;
 
-  /** Told of each command before it is run. */
-  readonly onCommand?: (command: string) => void;
+  /** How wide its tables may be. @default 98 */
+  readonly columns?: number;
+
+  /** Told of each command before it is run. @default - nobody is */
+  readonly progress?: Progress;
 }
 
 export interface CdkResult {
@@ -25,7 +32,7 @@ export interface CdkResult {
 
 /** The CDK CLI that `npm ci` installed, with the app beside this file. */
 export class CdkCli {
-  /** What says where the CLI puts its files. */
+  /** What has the CLI put its files where they belong, and talk to nobody but AWS. */
   readonly environment: Record<string, string>;
 
   /** The template of the stack, as it was deployed last. */
@@ -35,7 +42,7 @@ export class CdkCli {
 
   constructor(private readonly options: CdkCliOptions) {
     const assembly = join(options.folder, 'cdk.out');
-    this.environment = { CDK_HOME: join(options.folder, 'cdk'), CDK_OUTPUT: assembly };
+    this.environment = { CDK_HOME: join(options.folder, 'cdk'), CDK_OUTPUT: assembly, CDK_DISABLE_CLI_TELEMETRY: '1', CDK_DISABLE_VERSION_CHECK: '1' };
     this.templateFile = join(assembly, `${STACK}.template.json`);
     this.outputsFile = join(options.folder, 'outputs.json');
   }
@@ -47,7 +54,7 @@ export class CdkCli {
   /** The values of the context go to the app. The outputs of the stack are there if the deployment succeeded. */
   async deploy(context: Record<string, string>, signal: AbortSignal): Promise<CdkResult & { outputs: Record<string, string> }> {
     await rm(this.outputsFile, { force: true });
-    const result = await this.run(['deploy', ...Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`])], signal);
+    const result = await this.run(['deploy', '--yes', ...Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`])], signal);
     const outputs = result.succeeded ? JSON.parse(await readFile(this.outputsFile, 'utf8'))[STACK] : {};
     return { ...result, outputs };
   }
@@ -57,10 +64,10 @@ export class CdkCli {
   }
 
   private async run(args: string[], signal: AbortSignal): Promise<CdkResult> {
-    const { endpointUrl, folder, onCommand } = this.options;
+    const { endpointUrl, folder, columns = 98, progress = SILENT } = this.options;
     await mkdir(folder, { recursive: true });
-    onCommand?.(`cdk ${args.join(' ')}`);
-    const { exitCode, output } = await run('cdk', args, {
+    progress.say(indented(command(`cdk ${args.join(' ')}`)));
+    const { exitCode, output } = await progress.during(() => run('cdk', args, {
       cwd: __dirname,
       env: { // nothing of the user's own: no credentials, no profile, no real account
         ...clientEnvironment(endpointUrl),
@@ -68,15 +75,15 @@ export class CdkCli {
         PATH: path(),
         HOME: folder,
         TMPDIR: folder,
+        COLUMNS: String(columns),
+        ...NO_PROXY,
         AWS_CONFIG_FILE: join(folder, 'no-config'),
         AWS_SHARED_CREDENTIALS_FILE: join(folder, 'no-credentials'),
         AWS_EC2_METADATA_DISABLED: 'true',
         CDK_OUTPUTS_FILE: this.outputsFile,
-        CDK_DISABLE_CLI_TELEMETRY: '1',
-        CDK_DISABLE_VERSION_CHECK: '1',
       },
       signal,
-    });
+    }));
     return { succeeded: exitCode === 0, output };
   }
 }

@@ -6,9 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { path } from './checkout';
 import { Child } from './child';
 import { within } from './deadline';
+import { NO_PROXY } from './no-proxy';
 import type { PythonEnvironment } from './python';
-
-export const MINISTACK = 'ministack==1.5.33';
 
 const START_SECONDS = 60;
 
@@ -58,6 +57,7 @@ export class Emulator {
         GATEWAY_PORT: String(free),
         AWS_ENDPOINT_URL_REDSHIFT: redshiftUrl,
         NODE_NO_WARNINGS: '1',
+        ...NO_PROXY,
         DOCKER_HOST: `unix://${join(folder, 'no-docker')}`, // else it would clear away containers that it takes for its own
         IOT_MTLS_ENABLED: '0', // else it may listen on one more port
       },
@@ -94,8 +94,10 @@ export class Emulator {
     for (;;) {
       await sleep(100);
       if (startError) throw startError;
-      if (!this.child.isRunning) throw new Error(`The AWS emulator (${MINISTACK}) ended at once. Its last output:\n${this.child.lastOutput()}`);
-      if (signal.aborted) throw new Error(`The AWS emulator (${MINISTACK}) did not start: ${signal.reason.message} Its last output:\n${this.child.lastOutput()}`);
+      if (!this.child.isRunning) {
+        throw new Error(`The AWS emulator ended at once. If it does so again, remove .demo/ for a new installation. Its last output:\n${this.child.lastOutput()}`);
+      }
+      if (signal.aborted) throw new Error(`The AWS emulator did not start: ${signal.reason.message} Its last output:\n${this.child.lastOutput()}`);
       if (await fetch(`${this.url}/_ministack/health`, { signal }).then(({ ok }) => ok, () => false)) return;
     }
   }

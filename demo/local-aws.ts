@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CdkCli } from './cdk-cli';
+import { CdkCli, CdkCliOptions } from './cdk-cli';
 import { DEMO_FOLDER } from './checkout';
 import { Emulator } from './emulator';
 import type { PythonEnvironment } from './python';
@@ -15,19 +15,18 @@ export interface LocalAwsOptions {
 
   readonly signal: AbortSignal;
 
-  /** Told of each command line before it is run. */
-  readonly onCommand?: (command: string) => void;
+  readonly cdk?: Pick<CdkCliOptions, 'columns' | 'progress'>;
 }
 
 /** An AWS account on this machine, with what talks to it: an emulator, the HSM calls of Redshift, which it does not have, and the CDK CLI. */
 export class LocalAws {
-  static async start({ environment, port, signal, onCommand }: LocalAwsOptions): Promise<LocalAws> {
+  static async start({ environment, port, signal, cdk: options }: LocalAwsOptions): Promise<LocalAws> {
     await mkdir(DEMO_FOLDER, { recursive: true });
     const folder = await mkdtemp(join(DEMO_FOLDER, 'run-'));
     const redshift = await new RedshiftHsmServer().start();
     try {
       const emulator = await Emulator.start({ environment, folder: join(folder, 'emulator'), redshiftUrl: redshift.url, port, signal });
-      const cdk = new CdkCli({ endpointUrl: emulator.url, folder: join(folder, 'cdk-cli'), onCommand });
+      const cdk = new CdkCli({ endpointUrl: emulator.url, folder: join(folder, 'cdk-cli'), ...options });
       return new LocalAws(folder, redshift, emulator, cdk);
     } catch (error) {
       await redshift.close();

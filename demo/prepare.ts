@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { bundleHandler } from './bundle';
+import { makeBundle } from './bundle';
 import { BIN, DEMO_FOLDER } from './checkout';
 import { run } from './child';
 import { within } from './deadline';
-import { MINISTACK } from './emulator';
+import { noProxyForThisMachine } from './no-proxy';
+import type { Progress } from './progress';
 import { findPython, Python, PythonEnvironment, pythonEnvironment } from './python';
 
+const REQUIREMENTS = join(__dirname, 'requirements.txt');
 const INSTALL_SECONDS = 300;
-const BUNDLE_SECONDS = 120;
 
 export interface Prepared {
   readonly python: Python;
@@ -16,17 +17,20 @@ export interface Prepared {
   readonly environment: PythonEnvironment;
 }
 
-/** Has everything that a local AWS needs. `say` is told of what takes its time. */
-export async function prepare(signal: AbortSignal, say: (line: string) => void): Promise<Prepared> {
+/** Has everything that a local AWS needs. From then on, no request of this process or of its children to this machine goes to a proxy. */
+export async function prepare(signal: AbortSignal, progress: Progress): Promise<Prepared> {
+  Object.assign(process.env, noProxyForThisMachine(process.env));
   const python = await findPython(signal);
-  say(`Python ${python.version}: ${python.executable}`);
-  say(`Node.js ${await handlerNode(signal)} runs the function`);
-  const environment = await within(INSTALL_SECONDS, signal, (untilThen) => pythonEnvironment(join(DEMO_FOLDER, 'emulator'), [MINISTACK], python, {
-    signal: untilThen,
-    onInstall: () => say(`Installing the AWS emulator (${MINISTACK}) from PyPI ...`),
-  }));
-  await within(BUNDLE_SECONDS, signal, (untilThen) => bundleHandler({ signal: untilThen, onBundle: () => say('Bundling the function ...') }));
+  progress.say(`Python ${python.version}: ${python.executable}`);
+  progress.say(`Node.js ${await handlerNode(signal)} runs the function`);
+  const environment = await installed(REQUIREMENTS, python, signal, progress);
+  await makeBundle();
   return { python, environment };
+}
+
+/** An environment with what a file of requirements pins. */
+export async function installed(requirements: string, python: Python, signal: AbortSignal, progress: Progress): Promise<PythonEnvironment> {
+  return within(INSTALL_SECONDS, signal, (untilThen) => pythonEnvironment(join(DEMO_FOLDER, 'python'), requirements, python, untilThen, progress));
 }
 
 async function handlerNode(signal: AbortSignal): Promise<string> {

@@ -3,9 +3,13 @@ import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
 import { clientEnvironment, STACK } from './cdk-cli';
 import { within } from './deadline';
+import { writeEnvFile } from './env-file';
 import { LocalAws } from './local-aws';
 import { prepare } from './prepare';
+import { screen, secondsSince } from './screen';
 import { destroy, Step, STEPS } from './steps';
+import { aside, heading, success } from './style';
+import { INDENT, indented, wrapped } from './wrapped';
 import { whenParentIsGone } from '../test/local/parent';
 
 const USAGE = 'Usage: npm run demo [-- [--port N] [--keep] [--help]]';
@@ -25,6 +29,40 @@ interface Options {
   readonly keep: boolean;
   readonly help: boolean;
 }
+
+const TO_TRY = `
+The stack is deployed, and everything stays up until Ctrl-C.
+
+To try it, open another terminal in this folder and tell it where AWS is. This
+is for bash and zsh; in a plain sh it is \`. .demo/env\`:
+
+  source .demo/env
+
+With the AWS CLI, if you have it:
+
+  aws redshift describe-hsm-client-certificates
+  aws cloudformation describe-stacks --stack-name ${STACK} --output text \\
+    --query "Stacks[0].Outputs[?contains(OutputKey, 'PublicKey')].OutputValue"
+  aws logs filter-log-events --query 'events[].[message]' --output text \\
+    --log-group-name "$(aws logs describe-log-groups --output text \\
+      --query 'logGroups[0].logGroupName')"
+
+With the CDK CLI and the app in demo/app.ts:
+
+  cd demo
+  npx cdk diff -c stage=test
+  npx cdk deploy -c stage=test -c identifier=my-certificate --yes
+  npx cdk destroy --force
+
+In one thing the emulator is not like CloudFormation: if a certificate cannot
+be deleted, it deletes the function all the same, so that no further deletion
+can succeed, whatever the message advises. Delete the stack without it then,
+and the certificate by itself:
+
+  aws cloudformation delete-stack --stack-name ${STACK} \\
+    --retain-resources <the logical id that the message names>
+  aws redshift delete-hsm-client-certificate \\
+    --hsm-client-certificate-identifier <its identifier>`;
 
 /** Why the demo ends early: somebody wants it to. */
 class Interruption extends Error {
@@ -47,13 +85,15 @@ async function main(): Promise<void> {
 
 async function show({ keep, port }: Options, signal: AbortSignal): Promise<void> {
   const started = Date.now();
-  const { environment } = await prepare(signal, console.log);
-  const aws = await LocalAws.start({ environment, port, signal, onCommand: (command) => say(`$ ${command}`) });
+  const { environment } = await prepare(signal, screen);
+  screen.say('Starting the AWS emulator');
+  const cdk = { columns: screen.columns - INDENT.length, progress: screen };
+  const aws = await screen.during(() => LocalAws.start({ environment, port, signal, cdk }));
   try {
-    console.log(`AWS emulator: ${aws.emulator.url}\nRedshift: ${aws.redshift.url}`);
-    const steps = keep ? STEPS.filter((step) => step !== destroy) : STEPS;
+    screen.say(`AWS emulator: ${aws.emulator.url}\nRedshift: ${aws.redshift.url}`);
+    const [preparation, prepared, steps] = [secondsSince(started), Date.now(), keep ? STEPS.filter((step) => step !== destroy) : STEPS];
     for (const [index, step] of steps.entries()) await take(step, `${index + 1}/${steps.length}`, aws, signal);
-    console.log(`\nAll ${steps.length} steps went as they should, in ${seconds(started)} with everything before.`);
+    screen.say(`\n${success(`All ${steps.length} steps succeeded`)} in ${secondsSince(prepared)}, after ${preparation} of preparation.`);
     if (keep) await keepUntilInterrupted(aws, signal);
   } finally {
     await aws.stop();
@@ -73,40 +113,25 @@ function portNumber(text: string): number {
 
 async function take(step: Step, number: string, aws: LocalAws, signal: AbortSignal): Promise<void> {
   const started = Date.now();
-  console.log(`\n[${number}] ${step.title}`);
+  screen.say(`\n${heading(`[${number}] ${step.title}`)}`);
   try {
-    say(`\n${await within(step.seconds, signal, (untilThen) => step.take(aws, untilThen))}\n`);
-    say(`(${seconds(started)})`);
+    const words = await within(step.seconds, signal, (untilThen) => step.take(aws, untilThen));
+    screen.say(indented(`\n${words}\n\n${success('✔')} ${aside(secondsSince(started))}`));
   } catch (error) {
-    throw new Error(`\nThis step failed after ${seconds(started)}. ${sentence(error)}\n\n${aws.emulator.lastWords}`);
+    throw new Error(`\nThis step failed after ${secondsSince(started)}. ${sentence(error)}\n\n${aws.emulator.lastWords}`);
   }
 }
 
 async function keepUntilInterrupted(aws: LocalAws, signal: AbortSignal): Promise<void> {
-  const environment = { ...clientEnvironment(aws.emulator.url), AWS_ENDPOINT_URL_REDSHIFT: aws.redshift.url, ...aws.cdk.environment };
-  const exports = Object.entries(environment).map(([name, value]) => `export ${name}='${value}'`);
-  console.log(`
-The stack is deployed, and everything stays up until Ctrl-C. To try it, in another terminal and in this folder:
-
-unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN
-${exports.join('\n')}
-
-With the AWS CLI, if you have it:
-
-aws redshift describe-hsm-client-certificates
-aws cloudformation describe-stacks --stack-name ${STACK} --output text \\
-  --query "Stacks[0].Outputs[?starts_with(OutputKey, 'CertificatePublicKey')].OutputValue"
-aws logs filter-log-events --query 'events[].[message]' --output text \\
-  --log-group-name "$(aws logs describe-log-groups --query 'logGroups[0].logGroupName' --output text)"
-
-With the CDK CLI and the app in demo/app.ts:
-
-cd demo
-npx cdk diff -c stage=test
-npx cdk deploy -c stage=test -c identifier=my-certificate
-npx cdk destroy --force`);
-  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-  console.log('\nStopped.');
+  const { url } = aws.emulator;
+  const env = await writeEnvFile({ ...clientEnvironment(url), AWS_ENDPOINT_URL_REDSHIFT: aws.redshift.url, AWS_PAGER: '', ...aws.cdk.environment });
+  try {
+    console.log(TO_TRY); // as it is: a command that is broken up cannot be copied
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    screen.say('\nStopped.');
+  } finally {
+    await env.remove();
+  }
 }
 
 /** Aborted when somebody wants us to end. */
@@ -120,14 +145,6 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
-function say(text: string): void {
-  console.log(text.replace(/^(?=.)/gm, '  '));
-}
-
-function seconds(since: number): string {
-  return `${((Date.now() - since) / 1000).toFixed(1)} s`;
-}
-
 /** What went wrong, for the user; a stack trace only where it is our own mistake. */
 function sentence(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -136,6 +153,6 @@ function sentence(error: unknown): string {
 }
 
 main().catch((error) => {
-  console.error(sentence(error));
+  console.error(wrapped(sentence(error), screen.columns));
   process.exitCode = error instanceof Interruption ? error.exitCode : 1;
 }).finally(() => process.exit());

@@ -5,6 +5,7 @@ import { CdkResult, STACK } from './cdk-cli';
 import { readCertificate } from './certificate';
 import { ofStack } from './leftovers';
 import type { LocalAws } from './local-aws';
+import { aside, failure } from './style';
 import { OWNER_TAG } from '../src/private/contract';
 import type { Call } from '../test/local/injected-faults';
 import type { Action } from '../test/local/query-protocol';
@@ -55,9 +56,10 @@ export const deploy: Step = {
       [read.fingerprintMd5, read.fingerprintSha256, subject, new Date(validTo).toISOString()],
       'The attributes of the stack are not what is in the certificate.');
     return [
+      iamChanges(result),
       result.output.slice(result.output.indexOf('Outputs:'), result.output.indexOf('Stack ARN:')).trim(),
       read.words,
-      'The fingerprints are those of the outputs. An HSM administrator compares them with what the HSM shows.',
+      'The fingerprints are those of the outputs.\nAn HSM administrator compares them with what the HSM shows.',
       tagsOf(certificate),
       callsOf(redshift.calls),
     ].join('\n\n');
@@ -94,9 +96,12 @@ export const rename: Step = {
     assert.equal(result.outputs.Identifier, RENAMED, 'The output does not have the new name.');
     assert.notEqual(after.publicKey, before.publicKey, 'The new certificate has the old public key.');
     return [
-      `${before.identifier} is deleted, ${after.identifier} is there. Its public key is new, and has to be`,
-      `registered on the HSM: renaming is no rotation.\n\n${lines(result.output, /Fingerprint/)}\n\n${callsOf(calls)}`,
-    ].join('\n');
+      iamChanges(result),
+      `${before.identifier} is deleted, ${after.identifier} is there.\n`
+      + 'Its public key is new, and has to be registered on the HSM: renaming is no rotation.',
+      lines(result.output, /Fingerprint/),
+      callsOf(calls),
+    ].join('\n\n');
   },
 };
 
@@ -191,7 +196,7 @@ function assertCalls(calls: readonly Call[], expected: readonly Action[]): void 
 }
 
 function callsOf(calls: readonly Call[]): string {
-  return ['Calls to Redshift:', ...calls.map(({ action, error }) => `  ${action}${error === undefined ? '' : `: ${error}`}`)].join('\n');
+  return ['Calls to Redshift:', ...calls.map(({ action, error }) => aside(`  ${action}${error === undefined ? '' : `: ${error}`}`))].join('\n');
 }
 
 function isWrite({ action }: Call): boolean {
@@ -209,9 +214,17 @@ function tagsOf({ tags }: StoredHsmClientCertificate): string {
   return ['Its tags in Redshift:', ...[...tags].map(([key, value]) => `  ${key} = ${value}`)].join('\n');
 }
 
+/** What the CLI asks about before it deploys what widens permissions. */
+function iamChanges({ output }: CdkResult): string {
+  const [table] = /^IAM Statement Changes\n[^]*?^└.*$/m.exec(output) ?? [];
+  assert(table, `The CDK CLI shows no changes of IAM statements:\n${output.trim()}`);
+  return `${table}\nThe CLI asks whether to deploy these changes. Here --yes answers that.`;
+}
+
 /** What the CLI says at the end of a failed deployment, up to the logs that it adds. */
 function problem({ output }: CdkResult): string {
-  return output.slice(output.indexOf('❌')).split('\n\n')[0].trim();
+  const [first, ...others] = output.slice(output.indexOf('❌')).split('\n\n')[0].trim().split('\n');
+  return [failure(first), ...others].join('\n');
 }
 
 function lines(output: string, pattern: RegExp): string {

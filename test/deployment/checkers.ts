@@ -1,18 +1,11 @@
-import { chmod, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { writeAtomically } from '../../demo/atomic-file';
 import { DEMO_FOLDER } from '../../demo/checkout';
 import { run } from '../../demo/child';
-import { within } from '../../demo/deadline';
-import { Python, PythonEnvironment, pythonEnvironment } from '../../demo/python';
-
-const FOLDER = join(DEMO_FOLDER, 'checkers');
-const INSTALL_SECONDS = 300;
-const PACKAGES = [
-  'awscli==1.46.3',
-  'cfn-lint==1.58.0',
-  'parliament==1.6.4',
-  'setuptools==80.9.0', // parliament imports pkg_resources, which newer ones do not have
-];
+import { installed } from '../../demo/prepare';
+import { type Progress, SILENT } from '../../demo/progress';
+import { Python, PythonEnvironment } from '../../demo/python';
 
 const CFN_LINT = 'from cfnlint.runner import main; main()';
 const PARLIAMENT = `
@@ -23,19 +16,16 @@ print(json.dumps([str(finding) for finding in findings]))
 `;
 
 /** The AWS CLI, and what examines templates and policies. */
-export async function checkers(python: Python, signal: AbortSignal, say: (line: string) => void = () => {}): Promise<PythonEnvironment> {
-  return within(INSTALL_SECONDS, signal, (untilThen) => pythonEnvironment(FOLDER, PACKAGES, python, {
-    signal: untilThen,
-    onInstall: () => say(`Installing ${PACKAGES.join(', ')} from PyPI ...`),
-  }));
+export async function checkers(python: Python, signal: AbortSignal, progress: Progress = SILENT): Promise<PythonEnvironment> {
+  return installed(join(__dirname, 'requirements.txt'), python, signal, progress);
 }
 
 /** The path of an `aws` that runs the AWS CLI, wherever the environment has it. */
 export async function awsCli({ executable, env }: PythonEnvironment): Promise<string> {
-  const file = join(FOLDER, 'aws');
+  const file = join(DEMO_FOLDER, 'bin', 'aws');
   const variables = Object.entries(env).map(([name, value]) => `export ${name}='${value}'\n`).join('');
-  await writeFile(file, `#!/bin/sh\n${variables}exec '${executable}' -m awscli "$@"\n`);
-  await chmod(file, 0o755);
+  await mkdir(dirname(file), { recursive: true });
+  await writeAtomically(file, `#!/bin/sh\n${variables}exec '${executable}' -m awscli "$@"\n`, 0o755);
   return file;
 }
 

@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
-import { delimiter, dirname } from 'node:path';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Demo, folderOf } from './demo';
 import { family, gone } from './processes';
 import { newFolder } from './program';
-import { CHECKOUT, path } from '../../demo/checkout';
+import { CHECKOUT, DEMO_FOLDER, path } from '../../demo/checkout';
 import { scripts } from '../../package.json';
 
 // As npm would run it, but with no npm in between, which has files of its own.
@@ -20,14 +22,33 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-test('it keeps everything up, what it prints to try works, and nothing is left after Ctrl-C', async () => {
-  const demo = new Demo(BY_ITS_SCRIPT, ['--keep'], { PATH: path(), TMPDIR: folder });
-  await demo.until(() => demo.output.includes('cdk destroy'));
+/** A proxy that refuses everything, and everything in the environment that has programs use it. */
+async function refusingProxy(): Promise<{ asked: string[]; env: NodeJS.ProcessEnv; close: () => void }> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url!);
+    response.writeHead(502).end();
+  }).on('connect', (request, socket) => {
+    asked.push(request.url!);
+    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].flatMap((name) => [name, name.toLowerCase()]);
+  const env = { ...Object.fromEntries(names.map((name) => [name, url])), NO_PROXY: 'intranet.example', NODE_USE_ENV_PROXY: '1' };
+  return { asked, env, close: () => server.close() };
+}
+
+test('it keeps everything up, what it prints to try works, also behind a proxy, and nothing is left after Ctrl-C', async () => {
+  const proxy = await refusingProxy();
+  const demo = new Demo(BY_ITS_SCRIPT, ['--keep'], { ...proxy.env, PATH: path(), TMPDIR: folder });
+  await demo.until(() => demo.output.includes('<its identifier>'));
   const members = await family(demo.pid);
-  const [, lines] = /\n\n(unset [^]*)/.exec(demo.output)!;
-  const script = lines.split('\n').filter((line) => !line.endsWith(':')).join('\n'); // those are words
+  const [, lines] = /\n( {2}source [^]*?)\n\nIn one thing/.exec(demo.output)!;
+  const script = lines.split('\n').filter((line) => line.startsWith('  ')).join('\n'); // others are words
   const PATH = [dirname(process.env.AWS_CLI!), process.env.PATH].join(delimiter);
-  const { stdout, stderr } = await promisify(execFile)('sh', ['-ec', script], { cwd: CHECKOUT, env: { ...process.env, PATH } });
+  const env = { ...process.env, ...proxy.env, PATH, AWS_PROFILE: 'theirs' };
+  const { stdout, stderr } = await promisify(execFile)('bash', ['-ec', script], { cwd: CHECKOUT, env });
   expect(stdout).toContain('"HsmClientCertificateIdentifier": "warehouse-2026"');
   expect(stdout).toContain('\n-----BEGIN CERTIFICATE-----\n');
   expect(stdout).toContain('"outcome":"SUCCESS"');
@@ -38,5 +59,8 @@ test('it keeps everything up, what it prints to try works, and nothing is left a
   await gone(members);
   expect(await demo.exit).toBe(0);
   expect(existsSync(folderOf(members))).toBe(false);
+  expect(existsSync(join(DEMO_FOLDER, 'env'))).toBe(false);
   expect(await readdir(folder)).toEqual([]);
+  expect(proxy.asked).toEqual([]);
+  proxy.close();
 }, 300_000);

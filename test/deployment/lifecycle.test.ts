@@ -6,6 +6,7 @@ import { clientEnvironment, STACK } from '../../demo/cdk-cli';
 import { within } from '../../demo/deadline';
 import { LocalAws } from '../../demo/local-aws';
 import { prepare } from '../../demo/prepare';
+import { SILENT } from '../../demo/progress';
 import type { PythonEnvironment } from '../../demo/python';
 import { Step, STEPS } from '../../demo/steps';
 
@@ -15,7 +16,7 @@ let aws: LocalAws;
 let environment: PythonEnvironment;
 
 beforeAll(async () => {
-  const prepared = await prepare(signal, () => {});
+  const prepared = await prepare(signal, SILENT);
   environment = await checkers(prepared.python, signal);
   aws = await LocalAws.start({ environment: prepared.environment, signal });
 }, 90_000);

@@ -1,6 +1,7 @@
 import { within } from '../../demo/deadline';
 import { LocalAws } from '../../demo/local-aws';
 import { prepare } from '../../demo/prepare';
+import { SILENT } from '../../demo/progress';
 import { bootstrap, deploy, destroy, Step } from '../../demo/steps';
 import { hang } from '../local/injected-faults';
 
@@ -9,7 +10,7 @@ const { signal } = new AbortController();
 let aws: LocalAws;
 
 beforeAll(async () => {
-  aws = await LocalAws.start({ environment: (await prepare(signal, () => {})).environment, signal });
+  aws = await LocalAws.start({ environment: (await prepare(signal, SILENT)).environment, signal });
 }, 90_000);
 
 afterAll(() => aws.stop());

@@ -27,8 +27,10 @@ afterAll(() => {
   started.forEach((child) => child.kill('SIGKILL'));
 });
 
-function run(args: string[], command: string[] = COMMAND): ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream } {
-  const child = spawn(command[0], [...command.slice(1), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+type Running = ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream };
+
+function run(args: string[], command: string[] = COMMAND, env: NodeJS.ProcessEnv = {}): Running {
+  const child = spawn(command[0], [...command.slice(1), ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   started.push(child);
   return child;
 }
@@ -66,12 +68,20 @@ test('it logs each call, with what the call is about where that has a name', asy
   const log = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const client = new RedshiftClient({ endpoint: url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
   await client.send(new CreateHsmClientCertificateCommand({ HsmClientCertificateIdentifier: 'one' }));
-  await client.send(new CreateClusterCommand({ ClusterIdentifier: 'warehouse', NodeType: 'ds2.xlarge' })).catch(() => {});
+  await client.send(new CreateClusterCommand({ ClusterIdentifier: 'warehouse', NodeType: 'ds2.xlarge', MasterUsername: 'admin' })).catch(() => {});
   const lines: string[] = [];
   while (lines.length < 2) lines.push((await log.next()).value);
   expect(lines).toEqual(['CreateHsmClientCertificate arn:aws:redshift:us-east-1:000000000000:hsmclientcertificate:one: done', 'CreateCluster: InvalidAction']);
   client.destroy();
   child.kill();
+});
+
+test.each(['HTTP_PROXY', 'all_proxy'])('where there is %s, it says how the AWS CLI gets past it', async (name) => {
+  const child = run([], COMMAND, { [name]: 'http://proxy.example:3128', NO_PROXY: 'intranet.example', no_proxy: '' });
+  const hosts = '127.0.0.1,localhost,intranet.example';
+  expect(await introduction(child)).toContain(`AWS_REGION=us-east-1\nexport NO_PROXY='${hosts}' no_proxy='${hosts}'\naws --endpoint-url`);
+  child.kill();
+  await once(child, 'exit');
 });
 
 test('it listens on the port that it is given', async () => {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Call } from './injected-faults';
 import { whenParentIsGone } from './parent';
 import { RedshiftHsmServer } from './server';
+import { noProxyForThisMachine } from '../../demo/no-proxy';
 
 const USAGE = 'Usage: npm run local:redshift [-- --port N]';
 
@@ -28,7 +29,7 @@ Region ${hsm.region}, account ${hsm.account}. It forgets everything when it ends
 
 To try it with the AWS CLI:
 
-export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=${hsm.region} AWS_REGION=${hsm.region}
+export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=${hsm.region} AWS_REGION=${hsm.region}${pastProxies()}
 ${aws} create-hsm-client-certificate --hsm-client-certificate-identifier ${identifier} --tags Key=team,Value=security
 ${aws} describe-hsm-client-certificates --hsm-client-certificate-identifier ${identifier}
 ${aws} create-tags --resource-name ${arn} --tags Key=stage,Value=test
@@ -36,6 +37,13 @@ ${aws} describe-tags --resource-name ${arn}
 ${aws} delete-tags --resource-name ${arn} --tag-keys stage
 ${aws} delete-hsm-client-certificate --hsm-client-certificate-identifier ${identifier}
 `;
+}
+
+/** What the AWS CLI needs besides if there is a proxy. */
+function pastProxies(): string {
+  if (!Object.keys(process.env).some((name) => /^(https?|all)_proxy$/i.test(name))) return '';
+  const variables = Object.entries(noProxyForThisMachine(process.env)).map(([name, hosts]) => `${name}='${hosts}'`);
+  return `\nexport ${variables.join(' ')}`;
 }
 
 function line({ action, resource, error }: Call): string {
