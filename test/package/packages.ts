@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CHECKOUT, emptyWorkFolder, environment, packageJson, workFolder } from './checkout';
 import { run } from './command';
 import { timed } from './script';
+import { PINNED } from '../../demo/python';
 
 /** The languages that the package is built for by a toolchain of their own. */
 export type Target = 'js' | 'python' | 'java' | 'go';
@@ -18,10 +19,18 @@ export async function buildPackages(targets: readonly Target[]): Promise<string>
     await run('projen', ['compile'], here());
     await run('jsii-rosetta', ['extract', '--strict'], here());
   });
+  const env = targets.includes('python') ? await timed('Fetch the tools that build a wheel', pythonTools) : {};
   await timed(`Package for ${targets.join(', ')}`, () => run('jsii-pacmak', [
     ...targets.flatMap((target) => ['--target', target]), '--outdir', packages, '--maven-local-repository', mavenLocalRepository(), '--no-npmignore',
-  ], here()));
+  ], here(env)));
   return packages;
+}
+
+/** Has pip, which jsii-pacmak runs, find nothing but what is pinned by hash, as `package:python` in .projenrc.ts has it. */
+async function pythonTools(): Promise<NodeJS.ProcessEnv> {
+  const tools = emptyWorkFolder('python-tools');
+  await run('python3', ['-m', 'pip', 'download', '--quiet', '--dest', tools, ...PINNED, join('release', 'python-tools', 'requirements.txt')], here());
+  return { PIP_NO_INDEX: '1', PIP_FIND_LINKS: tools };
 }
 
 /** The one file of a kind that a target's folder has: the tarball, the wheel. */
@@ -31,4 +40,4 @@ export function packageFile(packages: string, target: Target, extension: string)
   return join(packages, target, files[0]);
 }
 
-const here = (): { cwd: string; env: NodeJS.ProcessEnv } => ({ cwd: CHECKOUT, env: environment() });
+const here = (env: NodeJS.ProcessEnv = {}): { cwd: string; env: NodeJS.ProcessEnv } => ({ cwd: CHECKOUT, env: { ...environment(), ...env } });

@@ -1,5 +1,6 @@
 import { delimiter, join } from 'node:path';
 import type { Language } from './language';
+import { PINNED } from '../../../demo/python';
 import { run } from '../command';
 import { packageFile } from '../packages';
 
@@ -11,9 +12,13 @@ export const python: Language = {
 
   async install(app, packages, env) {
     const bin = join(app, '.venv', 'bin');
+    const pip = (...args: string[]): Promise<string> => run(join(bin, 'pip'), args, { cwd: app, env });
     await run('python3', ['-m', 'venv', '.venv'], { cwd: app, env });
-    await run(join(bin, 'pip'), ['install', '--quiet', packageFile(packages, 'python', '.whl'), '--requirement', 'requirements.txt'], { cwd: app, env });
-    await run(join(bin, 'pip'), ['check'], { cwd: app, env });
+    // A user's pip takes what is newest. Here it is what the example asks for with all that this brings along, pinned by hash.
+    await pip('install', '--quiet', ...PINNED, join(__dirname, 'requirements.txt'));
+    await pip('install', '--quiet', '--no-deps', '--no-index', packageFile(packages, 'python', '.whl'));
+    await pip('check'); // the wheel asks for nothing else
+    await pip('install', '--quiet', '--no-index', '--requirement', 'requirements.txt'); // nor does the example
     return { PATH: [bin, env.PATH].join(delimiter) }; // as an activated environment has it
   },
 };
