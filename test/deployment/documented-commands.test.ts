@@ -8,6 +8,7 @@ import { CHECKOUT } from '../../demo/checkout';
 import { within } from '../../demo/deadline';
 import { LocalAws } from '../../demo/local-aws';
 import { prepare } from '../../demo/prepare';
+import { SILENT } from '../../demo/progress';
 import { bootstrap, deploy, Step } from '../../demo/steps';
 
 /*
@@ -21,7 +22,7 @@ let aws: LocalAws;
 let folder: string;
 
 beforeAll(async () => {
-  aws = await LocalAws.start({ environment: (await prepare(signal, () => {})).environment, signal });
+  aws = await LocalAws.start({ environment: (await prepare(signal, SILENT)).environment, signal });
   for (const step of [bootstrap, deploy]) await take(step);
 }, 180_000);
 
