@@ -1,4 +1,4 @@
-import { find } from './identifier';
+import { find } from './look';
 import { describeOwner, isMadeBy, isOurs, ownerTag } from './owner';
 import { TakenUnseen } from './patience';
 import { WantedCertificate } from './properties';

@@ -1,4 +1,5 @@
-import { isGeneratedNameOf, knownSpellings } from './identifier';
+import { isGeneratedNameOf } from './identifier';
+import { knownSpellings } from './look';
 import { describeOwner, hasOwner, isMadeBy, isOurs, ownerTag } from './owner';
 import { usableIdentifier } from './properties';
 import { remove, removeUntil } from './remove';
@@ -15,7 +16,7 @@ export async function deleteCertificate(work: Work): Promise<void> {
   const { physicalResourceId: id, resourceProperties, stack } = work.request;
   const identifier = usableIdentifier(resourceProperties, stack);
   if (id.startsWith(NOT_CREATED_PREFIX)) await deleteAfterFailedCreate(work, id.slice(NOT_CREATED_PREFIX.length), identifier);
-  else if (identifier !== undefined && isSameIdentifier(identifier, id)) await deleteKnown(work, knownSpellings(id, identifier));
+  else if (identifier !== undefined && isSameIdentifier(identifier, id)) await deleteKnown(work, knownSpellings(work.request, identifier));
   else await deleteUnknown(work, id, identifier);
 }
 

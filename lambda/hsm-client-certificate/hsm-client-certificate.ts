@@ -37,5 +37,6 @@ export function hsmClientCertificate(connect: Connect): CustomResource {
 }
 
 function data({ stack }: CustomResourceRequest, { identifier, publicKey }: HsmClientCertificate): Record<string, string> {
+  if (publicKey === '') throw new Error(`Redshift returned the HSM client certificate ${identifier} without its public key`);
   return { ...attributes(arn(stack, identifier), publicKey) };
 }

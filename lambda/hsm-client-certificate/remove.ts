@@ -1,4 +1,4 @@
-import { find } from './identifier';
+import { find } from './look';
 import { isOurs } from './owner';
 import { until, Work } from './work';
 import { HsmClientCertificate } from '../redshift/hsm-client-certificates';

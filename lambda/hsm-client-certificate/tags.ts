@@ -19,18 +19,22 @@ export async function bringTagsInLine(work: Work, { identifier, tags: present }:
   if (!hasOwner(present)) missing.set(OWNER_TAG, ownerTag(request, request.requestId));
   const createMissing = async () => { if (missing.size) await redshift.createTags(identifier, missing, signal); };
   const deleteSurplus = async () => { if (surplus.length) await redshift.deleteTags(identifier, surplus, signal); };
+  if (!fit(present, missing) && fit(present, missing, surplus)) {
+    await deleteSurplus();
+    return createMissing();
+  }
   try {
     await createMissing(); // first, since a policy may refuse it: what was deleted before could then not be put back by the rollback
     await deleteSurplus();
   } catch (error) {
-    if (!(error instanceof TooManyTags) || !fits(present, missing, surplus)) throw error;
-    await deleteSurplus(); // the call was refused for want of room alone, so no policy is in its way
+    if (!(error instanceof TooManyTags) || !fit(present, missing, surplus)) throw error;
+    await deleteSurplus(); // it counts AWS's own tags, or somebody has added some
     await createMissing();
   }
 }
 
-/** Whether there is room for all tags once the surplus ones are gone: otherwise these are not deleted in vain. */
-function fits(present: Tags, missing: Tags, surplus: readonly string[]): boolean {
-  const keys = new Set([...present.keys(), ...missing.keys()]);
+/** Whether there is room for tags beside those that are present, less surplus ones. */
+function fit(present: Tags, more: Tags, surplus: readonly string[] = []): boolean {
+  const keys = new Set([...present.keys(), ...more.keys()]);
   return [...keys].filter((key) => !surplus.includes(key) && !/^aws:/i.test(key)).length <= MOST_TAGS;
 }

@@ -1,5 +1,6 @@
 import { createUnlessTaken, notOurs, takenUnseen } from './create';
-import { find, isGeneratedNameOf, knownSpellings } from './identifier';
+import { isGeneratedNameOf } from './identifier';
+import { find, knownSpellings } from './look';
 import { hasOwner, isMadeBy, isOurs } from './owner';
 import { usableIdentifier, WantedCertificate } from './properties';
 import { removeNow, removeUntil } from './remove';
@@ -20,7 +21,7 @@ const UNDOING_UNTIL = 240_000;
  */
 export async function update(work: Work, wanted: WantedCertificate): Promise<HsmClientCertificate> {
   const { physicalResourceId, oldResourceProperties, stack } = work.request;
-  const names = keepsIdentifier(work, wanted) ? knownSpellings(physicalResourceId, wanted.identifier) : spellings(wanted.identifier);
+  const names = keepsIdentifier(work, wanted) ? knownSpellings(work.request, wanted.identifier) : spellings(wanted.identifier);
   let wasThere = false;
   const certificate = await work.patience.persist(async () => {
     const found = await find(work, names, ({ tags }) => isOurs(tags, work.request));

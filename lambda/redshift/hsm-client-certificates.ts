@@ -4,14 +4,14 @@ import {
 } from '@aws-sdk/client-redshift';
 import { retryMiddlewareOptions } from '@smithy/core/retry';
 import type { FinalizeRequestHandlerOptions } from '@smithy/types';
-import { nameOf, refusal } from './meaning';
+import { NoAnswer, nameOf, refusal } from './meaning';
 import { Caller, withRetries } from './retries';
 import { WholeAnswerHttpHandler } from './whole-answer-http-handler';
 
 /** An HSM client certificate as Redshift has it. */
 export interface HsmClientCertificate {
   readonly identifier: string;
-  /** A PEM. */
+  /** A PEM; empty where Redshift does not return it. It is not needed to tag or to delete the certificate. */
   readonly publicKey: string;
   readonly tags: Tags;
 }
@@ -48,8 +48,9 @@ export function hsmClientCertificates(arnOf: (identifier: string) => string, cal
 
     describe: (identifier, signal) => calling('DescribeHsmClientCertificates', '*', signal, async () => {
       try {
-        const { HsmClientCertificates: found = [] } = await client.send(
+        const { HsmClientCertificates: found } = await client.send(
           new DescribeHsmClientCertificatesCommand({ HsmClientCertificateIdentifier: identifier }), { abortSignal: signal });
+        if (!found) throw new NoAnswer('the reply has no list of certificates'); // to take it for "not there" would leave one behind
         const one = found.find((each) => isSameIdentifier(each.HsmClientCertificateIdentifier, identifier));
         return one && certificate(one);
       } catch (error) {
@@ -99,8 +100,8 @@ export function isSameIdentifier(one: string | undefined, other: string): boolea
 }
 
 function certificate(description: Description | undefined): HsmClientCertificate {
-  const { HsmClientCertificateIdentifier: identifier, HsmClientCertificatePublicKey: publicKey, Tags: tags = [] } = description ?? {};
-  if (!identifier || !publicKey) throw new Error('Redshift returned an HSM client certificate without its identifier or public key');
+  const { HsmClientCertificateIdentifier: identifier, HsmClientCertificatePublicKey: publicKey = '', Tags: tags = [] } = description ?? {};
+  if (!identifier) throw new Error('Redshift returned an HSM client certificate without its identifier');
   return { identifier, publicKey, tags: new Map(tags.map(({ Key = '', Value = '' }) => [Key, Value])) };
 }
 

@@ -11,19 +11,23 @@ import { AccessDenied, AlreadyExists, InUse, NotFound, TooManyTags } from './ref
 export type Passing = 'throttled' | 'unanswered' | 'clock';
 
 /** Codes, besides those that the SDK knows, of a way to the service that is not there yet. */
-const NO_WAY_YET = ['EHOSTDOWN', 'ENETDOWN', 'ECONNABORTED', 'EADDRNOTAVAIL', 'ERR_PROXY_TUNNEL'];
+const NO_WAY_YET = ['EHOSTDOWN', 'ENETDOWN', 'ECONNABORTED', 'EADDRNOTAVAIL', 'EAI_FAIL', 'EPROTO', 'ERR_PROXY_TUNNEL'];
 
 /** Credentials that the service does not know yet, and a Region that it does not know to be enabled yet. */
 const NOT_KNOWN_YET = ['InvalidClientTokenId', 'UnrecognizedClientException', 'AuthFailure', 'OptInRequired', 'SubscriptionRequiredException'];
 
 const IS_NOT_VALID_YET = /security token included in the request is (invalid|not (yet )?valid)/i;
 
+/** A reply with the status of success that is none of Redshift's, such as that of a proxy or a portal on the way. */
+export class NoAnswer extends Error {}
+
 /** Undefined where another try would come to the same. */
 export function passing(error: unknown): Passing | undefined {
   const sdkError = Object(error) as SdkError & { code?: string }; // anything can be thrown
   if (isThrottlingError(sdkError)) return 'throttled';
   if (isClockSkewCorrectedError(sdkError) && isRefusal(sdkError)) return isClockSkewError(sdkError) ? 'clock' : undefined; // the SDK marks any error so
-  return isTransientError(sdkError) || NO_WAY_YET.includes(String(sdkError.code)) ? 'unanswered' : undefined;
+  const isUnanswered = isTransientError(sdkError) || sdkError instanceof NoAnswer || statusOf(error) === 408 || NO_WAY_YET.includes(String(sdkError.code));
+  return isUnanswered ? 'unanswered' : undefined;
 }
 
 /** The error in words and types of the product. */

@@ -10,7 +10,7 @@ export interface Caller {
   waits(who: object, obstacle?: Error): void;
 }
 
-/** A call that gets no proper answer is made again for so many milliseconds: a VPC whose ways are just being made needs its time. */
+/** A call that gets no proper answer is made again for so many milliseconds on end: a VPC whose ways are just being made needs its time. */
 const FOR_AN_ANSWER = 90_000;
 
 /** The first pause is random below this, and each has twice the limit of the one before. */
@@ -27,27 +27,24 @@ const LONGEST_PAUSE = 5_000;
  * other certificates of the stack: only the time of the run ends that. `inWords` makes of an error what is told if it ends so.
  */
 export async function withRetries<T>(caller: Caller, signal: AbortSignal, inWords: (error: unknown) => Error, call: () => Promise<T>): Promise<T> {
-  const startedAt = caller.elapsed();
+  let unansweredSince: number | undefined; // throttling is an answer
+  let clockWasCorrected = false;
   try {
     for (let retries = 0; ; retries++) {
+      const startedAt = caller.elapsed();
       try {
         return await call();
       } catch (error) {
         const why = passing(error);
-        if (why === undefined || isOver(why, retries, caller.elapsed() - startedAt)) throw inWords(error);
+        unansweredSince = why === 'unanswered' ? unansweredSince ?? startedAt : undefined;
+        const isOver = unansweredSince !== undefined && caller.elapsed() - unansweredSince >= FOR_AN_ANSWER;
+        if (why === undefined || isOver || (why === 'clock' && clockWasCorrected)) throw inWords(error);
+        clockWasCorrected ||= why === 'clock';
         caller.waits(call, inWords(error));
         await caller.sleep(Math.random() * Math.min(FIRST_PAUSE[why] * 2 ** retries, LONGEST_PAUSE), signal);
       }
     }
   } finally {
     caller.waits(call);
-  }
-}
-
-function isOver(why: Passing, retries: number, milliseconds: number): boolean {
-  switch (why) {
-    case 'throttled': return false;
-    case 'unanswered': return milliseconds >= FOR_AN_ANSWER;
-    case 'clock': return retries > 0;
   }
 }

@@ -74,6 +74,18 @@ describe.each(SERVICES)('where names are %s', (_, options) => {
     expect(certificates()).toEqual({});
   });
 
+  test.each([
+    ['a rename back', 'MyCert'],
+    ['one further', 'mYcErT'],
+  ])('what was made again in another spelling is known after %s', async (_, next) => {
+    const id = await created('MyCert');
+    fn.redshift.hsm.certificates.clear();
+    await answer(updateEvent(id, properties('MYCERT'), properties('MyCert')));
+    const made = certificates();
+    expect(await answer(updateEvent(id, properties(next), properties('MYCERT')))).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: id });
+    expect(certificates()).toEqual(made);
+  });
+
   test('a Create whose answer was lost is the same success when it is delivered again', async () => {
     const event = createEvent(properties('MyCert'));
     const first = await answer(event);
@@ -143,6 +155,13 @@ describe('where case counts, a stranger\'s name in another case', () => {
       expect(await answer(deleteEvent(id, properties('MyCert')))).toMatchObject({ Status: 'SUCCESS' });
     }
     expect(certificates()).toEqual({ mycert: tags });
+  });
+
+  test('does not hide what is ours in the spelling of the template', async () => {
+    fn.redshift.hsm.seed('MyCert', { tags: { [OWNER_TAG]: OTHERS.anotherStack.tag } });
+    fn.redshift.hsm.seed('MYCERT', { tags: OURS });
+    expect(await answer(deleteEvent('MyCert', properties('MYCERT')))).toMatchObject({ Status: 'SUCCESS' });
+    expect(Object.keys(certificates())).toEqual(['MyCert']);
   });
 
   test('keeps a tag change from reaching it', async () => {

@@ -67,7 +67,7 @@ describe('the same identifier', () => {
 
       test.each([
         ['a few tags', { 'cost-center': '7', 'a': '1' }, { 'cost-center': '7', 'b': '1' }],
-        ['as many tags as fit', { 'cost-center': '7', ...numbered('old', 48) }, { 'cost-center': '7', ...numbered('new', 48) }],
+        ['half as many tags as fit', { 'cost-center': '7', ...numbered('old', 24) }, { 'cost-center': '7', ...numbered('new', 24) }],
       ])('and %s are replaced: nothing was deleted before it is refused, and the rollback has nothing to write', async (_, was, is) => {
         fn.redshift.hsm.seed('one', { tags: { ...was, ...OURS } });
         const before = fn.redshift.hsm.state();
@@ -83,14 +83,17 @@ describe('the same identifier', () => {
       });
     });
 
-    test('more tags are replaced than there is room for at the same time: the old ones go first, once the service has said so', async () => {
-      const system = { 'aws:cloudformation:stack-name': 'Demo' }; // the stand-in counts it among the 50
-      fn.redshift.hsm.seed('one', { tags: { ...numbered('old', 48), ...system, ...OURS } });
-      const event = updateEvent('one', properties('one', numbered('new', 48)), properties('one', numbered('old', 48)));
+    test.each([
+      [25, ['DeleteTags', 'CreateTags'], {}],
+      [24, ['CreateTags', 'DeleteTags'], {}],
+      [24, ['CreateTags', 'DeleteTags', 'CreateTags'], { 'aws:cloudformation:stack-name': 'Demo', 'aws:x': '' }], // the stand-in counts them among the 50
+    ])('%p tags are replaced, by %p: the old ones go first only where the new ones have no room beside them', async (count, calls, system) => {
+      fn.redshift.hsm.seed('one', { tags: { ...numbered('old', count), ...system, ...OURS } });
+      const event = updateEvent('one', properties('one', numbered('new', count)), properties('one', numbered('old', count)));
       const { answer, sent } = await fn.invoke(event);
       expect(answer).toMatchObject({ Status: 'SUCCESS' });
-      expect(sent.map((words) => words.split(' ')[0])).toEqual(['DescribeHsmClientCertificates', 'CreateTags', 'DeleteTags', 'CreateTags']);
-      expect(fn.redshift.hsm.state().one.tags).toEqual({ ...numbered('new', 48), ...system, ...OURS });
+      expect(sent.map((words) => words.split(' ')[0])).toEqual(['DescribeHsmClientCertificates', ...calls]);
+      expect(fn.redshift.hsm.state().one.tags).toEqual({ ...numbered('new', count), ...system, ...OURS });
     });
 
     test.each([['CreateTags', 'DeleteTags'], ['DeleteTags', 'CreateTags']] as const)(
@@ -109,8 +112,7 @@ describe('the same identifier', () => {
     test('49 tags are replaced by 49 others, and the run ends between the two: the rollback puts back what is missing', async () => {
       const [old, wanted] = [properties('one', numbered('old', 49)), properties('one', numbered('new', 49))];
       fn.redshift.hsm.seed('one', { tags: { ...numbered('old', 49), ...OURS } });
-      let calls = 0;
-      fn.redshift.onArrival = ({ action }) => (action === 'CreateTags' && ++calls === 2 ? accessDenied('explicit deny in a service control policy') : undefined);
+      fn.redshift.faults.next('CreateTags', accessDenied('explicit deny in a service control policy'));
       expect(await fn.invoke(updateEvent('one', wanted, old))).toMatchObject({ answer: { Status: 'FAILED' } });
       expect(fn.redshift.hsm.state().one.tags).toEqual(OURS);
       expect(await fn.invoke(updateEvent('one', old, wanted))).toMatchObject({ answer: { Status: 'SUCCESS' } });

@@ -4,7 +4,7 @@ import { AddressInfo } from 'node:net';
 import { RedshiftClient } from '@aws-sdk/client-redshift';
 import { Run } from '../../../lambda/custom-resource/run';
 import { Connect } from '../../../lambda/hsm-client-certificate/hsm-client-certificate';
-import { HsmClientCertificates, hsmClientCertificates } from '../../../lambda/redshift/hsm-client-certificates';
+import { Client, HsmClientCertificates, hsmClientCertificates } from '../../../lambda/redshift/hsm-client-certificates';
 import { AccessDenied, AlreadyExists, InUse, NotFound } from '../../../lambda/redshift/refusals';
 import { WholeAnswerHttpHandler } from '../../../lambda/redshift/whole-answer-http-handler';
 import {
@@ -346,8 +346,25 @@ describe('the layer over the SDK', () => {
   });
 
   test('a service that has no certificate to show for its success is at fault', async () => {
-    service = await throughTheSdk({ publicKeyFor: () => '' });
-    await expect(client().create('one', new Map(), signal)).rejects.toThrow('without its identifier or public key');
+    const nothing = { send: async () => ({}) } as unknown as Client;
+    const calls = hsmClientCertificates((identifier) => identifier, { elapsed: () => 0, sleep: async () => {}, waits: () => {} }, nothing);
+    await expect(calls.create('one', new Map(), signal)).rejects.toThrow('without its identifier');
+  });
+
+  test('a reply that has no list of certificates is no answer to where one is', async () => {
+    const replies: object[] = [{}, {}, { HsmClientCertificates: [] }];
+    const odd = { send: async () => replies.shift() } as unknown as Client;
+    const calls = hsmClientCertificates((identifier) => identifier, { elapsed: () => 0, sleep: async () => {}, waits: () => {} }, odd);
+    expect(await calls.describe('one', signal)).toBeUndefined();
+    expect(replies).toEqual([]);
+  });
+
+  test('a certificate without a public key can be described and deleted', async () => {
+    service = await throughTheSdk();
+    service.hsm.seed('one', { publicKey: '' });
+    expect(await client().describe('one', signal)).toEqual({ identifier: 'one', publicKey: '', tags: new Map() });
+    await client().delete('one', signal);
+    expect(service.hsm.state()).toEqual({});
   });
 
   test('where none of several addresses can be reached it says what each came to', async () => {
