@@ -37,12 +37,15 @@ async function throughTheSdk(options: RedshiftHsmServerOptions = {}): Promise<Se
   jest.spyOn(RedshiftClient.prototype, 'send').mockImplementation(async function (this: RedshiftClient, ...args: Parameters<typeof send>) {
     return clock.during(send.apply(this, args) as unknown as Promise<object>);
   } as unknown as typeof send);
-  return { connect: hsmClientCertificates, hsm: server.hsm, faults: server.faults, calls: server.calls, onArrival: (befall) => { server.onArrival = befall; }, close: async () => server.close() };
+  const { hsm, faults, calls } = server;
+  const onArrival: Service['onArrival'] = (befall) => { server.onArrival = befall; };
+  return { connect: hsmClientCertificates, hsm, faults, calls, onArrival, close: async () => server.close() };
 }
 
 async function inProcess(): Promise<Service> {
   const redshift = new InProcessRedshift(clock, { publicKeyFor: () => PUBLIC_KEY });
-  return { connect: redshift.connect, hsm: redshift.hsm, faults: redshift.faults, calls: redshift.calls, onArrival: (befall) => { redshift.onArrival = befall; }, close: async () => undefined };
+  const { connect, hsm, faults, calls } = redshift;
+  return { connect, hsm, faults, calls, onArrival: (befall) => { redshift.onArrival = befall; }, close: async () => undefined };
 }
 
 /** As Lambda and its user say where Redshift is and who calls. */
@@ -249,7 +252,8 @@ describe.each([['through the SDK', throughTheSdk], ['in process', inProcess]])('
 
 describe('through the SDK and in process the same comes of the same', () => {
   /** What befalls the calls, and what they come to: results, errors in their words, when each call arrived, and how long it all took. */
-  async function outcomes(start: () => Promise<Service>, faults: readonly InjectedFault[], call: (calls: HsmClientCertificates) => Promise<unknown>): Promise<object> {
+  async function outcomes(
+    start: () => Promise<Service>, faults: readonly InjectedFault[], call: (calls: HsmClientCertificates) => Promise<unknown>): Promise<object> {
     clock = new VirtualClock();
     run = new Run(clock);
     service = await start();
@@ -262,7 +266,8 @@ describe('through the SDK and in process the same comes of the same', () => {
       times.push(run.elapsed());
       return queue.shift();
     });
-    const result = await run.watch(255_000, 'the time is over', async () => call(client())).catch((error: Error & { mayPass?: boolean }) => ({
+    const working = run.watch(255_000, 'the time is over', async () => call(client()));
+    const result = await working.catch((error: Error & { mayPass?: boolean }) => ({
       type: error.constructor.name, message: error.message.replace(/socket hang up|read ECONNRESET/, 'a broken connection'), mayPass: error.mayPass,
     }));
     const outcome = { result, sent: sent(), times, elapsed: run.elapsed(), state: service.hsm.state() };
