@@ -62,5 +62,7 @@ test('it keeps everything up, what it prints to try works, also behind a proxy, 
   expect(existsSync(join(DEMO_FOLDER, 'env'))).toBe(false);
   expect(await readdir(folder)).toEqual([]);
   expect(proxy.asked).toEqual([]);
+  expect(demo.output).toContain('IAM Statement Changes');
+  expect(demo.output.split('\n').filter((line) => line.length > 100)).toEqual([]);
   proxy.close();
 }, 300_000);
