@@ -1,4 +1,4 @@
-import { awscdk, github, javascript, release } from 'projen';
+import { awscdk, Component, github, javascript, release } from 'projen';
 
 // The one place that says where the project lives; package.json, workflows and docs follow from it.
 const repository = 'https://github.com/cdk-redshift-hsm/cdk-redshift-hsm';
@@ -31,7 +31,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
   packageManager: javascript.NodePackageManager.NPM,
   githubOptions: { mergify: false },
   buildWorkflowOptions: { mutableBuild: false }, // a pull request is checked, not changed
-  postBuildSteps: [{ name: 'Deploy locally', run: 'npm run test:local' }],
   depsUpgradeOptions: { cooldown: 7, workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY } }, // days
   pullRequestTemplateContents: [
     '<!-- What changes for a user, and why. Link the issue. -->',
@@ -93,8 +92,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@2.37.55', // 2.38 needs newer constructs than our floor, 3 a newer CDK
     'esbuild@0.28.2',
     'fast-check',
+    'npm-check-updates@20.0.1', // what `projen upgrade` runs
     'reflect-metadata', // of @peculiar/x509
+    'semver', // this and its types are of release/
+    '@types/semver',
     'node@^24', // the runtime of the handler
+    'yaml',
     'yocto-spinner', // ES module: only what runs on Node 24 may load it
   ],
   allowScripts: ['esbuild', 'node', 'unrs-resolver', '@parcel/watcher'],
@@ -102,6 +105,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   nextVersionCommand: 'ts-node -T release/next-version.ts',
   bumpPackage: 'commit-and-tag-version@^12', // 13 needs Node 22
+  jsiiReleaseVersion: '0.2.1061', // of publib, which publishes the packages; what it depends on see `Publishing` below
+  releaseEnvironment: 'release', // of the jobs that publish: its protection rules say who may
   npmTrustedPublishing: true,
   npmProvenance: true,
   publishToPypi: { distName: 'cdk-redshift-hsm', module: 'cdk_redshift_hsm', trustedPublishing: true },
@@ -111,7 +116,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     mavenArtifactId: 'cdk-redshift-hsm',
     mavenServerId: 'central-ossrh',
   },
-  publishToNuget: { dotNetNamespace: 'CdkRedshiftHsm', packageId: 'CdkRedshiftHsm', trustedPublishing: true },
+  publishToNuget: {
+    dotNetNamespace: 'CdkRedshiftHsm',
+    packageId: 'CdkRedshiftHsm',
+    trustedPublishing: true,
+    publishTools: { dotnet: { version: '6.x' }, python: { version: '3.x' } }, // publib signs in with a Python package
+  },
   publishToGo: { moduleName: 'github.com/cdk-redshift-hsm/cdk-redshift-hsm-go', packageName: 'cdkredshifthsm' },
 });
 
@@ -121,8 +131,6 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2', '@aws-cdk/ass
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true'); // the lock names no host
 project.tsconfigDev.removeInclude('**/*.ts');
 project.tryFindObjectFile('.eslintrc.json')?.addOverride('parserOptions.projectService', true);
-// npm's own default; a workflow that names a registry would have to be changed for another one.
-project.tryFindObjectFile('.github/workflows/release.yml')?.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
 project.gitignore.exclude('.jsii.tabl.json', 'cdk.out/', '/.demo/', '/.package/', '/bench/results/', '/.npmignore');
 project.gitignore.exclude('/test/integ/**/asset.*', '/test/integ/**/tree.json', '/test/integ/cdk-integ.out.*/');
 project.gitignore.exclude('/examples/**/.venv/', '/examples/**/package-lock.json', '/examples/go/go.sum', '/examples/java/target/');
@@ -139,7 +147,26 @@ const actions = {
 const pinned = (action: keyof typeof actions) => `${action}@${actions[action]}`;
 for (const action of Object.keys(actions) as Array<keyof typeof actions>) project.github?.actions.set(action, pinned(action));
 
-project.tryFindObjectFile('.github/workflows/build.yml')?.addOverride('jobs.build.permissions.contents', 'read');
+const permission = (workflow: string, name: string) =>
+  project.tryFindObjectFile(`.github/workflows/${workflow}.yml`)?.addOverride(name, github.workflows.JobPermission.READ);
+permission('build', 'jobs.build.permissions.contents');
+permission('release', 'jobs.release.permissions.contents'); // it builds what other jobs publish
+permission('pull-request-lint', 'jobs.validate.permissions.pull-requests'); // it reads a title
+
+/** What projen has no option for, in jobs that it adds only when it synthesizes. A job or a step that is not there is an error. */
+class Publishing extends Component {
+  public preSynthesize(): void {
+    const workflow = github.GitHub.of(this.project)!.tryFindWorkflow('release')!;
+    for (const job of ['npm', 'maven', 'pypi', 'nuget', 'golang'].map((registry) => `release_${registry}`)) {
+      // npm's own default is left out: a workflow that names a registry would have to be changed for another one.
+      const { NPM_REGISTRY, ...env } = workflow.getStep(job, 'release').env!;
+      // What publib depends on, and what it installs with pip (26 or later), is as it was on this day. To be renewed with publib.
+      const day = '2026-10-01T00:00:00Z';
+      workflow.patchStep(job, 'release', { env: { NPM_CONFIG_BEFORE: day, PIP_UPLOADED_PRIOR_TO: day, ...env } });
+    }
+  }
+}
+new Publishing(project);
 
 // All that can be checked without an account, in one script that anyone can run too.
 project.github?.tryFindWorkflow('build')?.addJob('check', {
