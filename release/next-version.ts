@@ -1,4 +1,4 @@
-import { nextVersion } from './changelog';
+import { nextVersion, refuseFuture } from './changelog';
 import { readChangelog } from './files';
 
 /*
@@ -9,7 +9,10 @@ import { readChangelog } from './files';
 const { LATEST_TAG } = process.env;
 
 try {
-  console.log(nextVersion(readChangelog(), LATEST_TAG?.replace(/^v/, '')));
+  const changelog = readChangelog();
+  const version = nextVersion(changelog, LATEST_TAG?.replace(/^v/, ''));
+  refuseFuture(version, changelog, new Date());
+  console.log(version);
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;
