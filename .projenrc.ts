@@ -68,6 +68,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     coverageText: false,
     jestConfig: {
+      projects: ['<rootDir>', '<rootDir>/test/src/with-flags.jest.config.json'], // tests of constructs run once more, with the flags of `cdk init`
       collectCoverage: false,
       testPathIgnorePatterns: ['/node_modules/', '/test/deployment/'],
       modulePathIgnorePatterns: ['<rootDir>/.package/'], // copies of the examples, with packages of the same names

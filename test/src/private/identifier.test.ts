@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { HsmClientCertificate } from '../../../src';
 import '../temporary-folder';
 import { identifierPrefixOf, stackPartOf } from '../../../src/private/identifier';
-import { certificateIn } from '../certificate-in-template';
+import { addResource, certificateIn } from '../certificate-in-template';
 
 const SUFFIX = '0123abcd'; // the first group of a UUID
 
@@ -119,7 +119,9 @@ describe('the prefix of a generated identifier', () => {
   });
 
   test('has the name of its own stack where that is only defined within another one', () => {
-    const stack = new Stack(new Stack(new App(), 'Outer'), 'Inner');
+    const outer = new Stack(new App(), 'Outer');
+    addResource(outer);
+    const stack = new Stack(outer, 'Inner');
     new HsmClientCertificate(stack, 'Certificate');
     expect(prefixIn(stack)).toBe(prefixOf(stack.stackName, 'Certificate4E7ABB08'));
   });

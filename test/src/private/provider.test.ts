@@ -10,6 +10,7 @@ import { dependenciesOf } from './dependencies';
 import { deployedValue } from './deployed-value';
 import { HsmClientCertificate, HsmClientCertificateProps } from '../../../src';
 import '../temporary-folder';
+import { arnInKnownRegion } from '../arn-in-known-region';
 import { CERTIFICATE_TYPE, certificateIn, onlyResourceIn, resourcesIn } from '../certificate-in-template';
 import { secondCopyOfTheLibrary } from '../second-copy-of-the-library';
 
@@ -261,7 +262,8 @@ describe.each([[false], [true]])('the role, whether the app has minimized polici
   test('names the account and the Region of the stack where they are known', () => {
     const stack = new Stack(new App({ context }), 'Demo', { env: { account: '111111111111', region: 'eu-west-1' } });
     certificate(stack, 'Certificate', { hsmClientCertificateIdentifier: 'mine' });
-    expect(statementsIn(stack).flatMap(({ Resource }) => Resource)).toContain('arn:aws-iso-f:redshift:eu-west-1:111111111111:hsmclientcertificate:mine');
+    expect(statementsIn(stack).flatMap(({ Resource }) => Resource)).toContain(
+      deployedValue(arnInKnownRegion('redshift:eu-west-1:111111111111:hsmclientcertificate:mine')));
   });
 
   const lowerCase = (length: number) => (i: number) => `n${i}-`.padEnd(length, 'x');
@@ -389,7 +391,7 @@ describe('a user may change the provider by', () => {
         node.architectures = ['arm64'];
         node.reservedConcurrentExecutions = 1;
         node.environment = { variables: { AWS_USE_FIPS_ENDPOINT: 'true' } };
-        node.vpcConfig = { subnetIds: ['subnet-1'], securityGroupIds: ['sg-1'] };
+        node.vpcConfig = { subnetIds: ['subnet-01234567'], securityGroupIds: ['sg-01234567'] };
       },
     });
     expect(onlyResourceIn(stack, 'AWS::Lambda::Function').Properties).toMatchObject({
@@ -399,7 +401,7 @@ describe('a user may change the provider by', () => {
       Architectures: ['arm64'],
       ReservedConcurrentExecutions: 1,
       Environment: { Variables: { AWS_USE_FIPS_ENDPOINT: 'true' } },
-      VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] },
+      VpcConfig: { SubnetIds: ['subnet-01234567'], SecurityGroupIds: ['sg-01234567'] },
     });
   });
 

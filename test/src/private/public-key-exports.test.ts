@@ -8,6 +8,7 @@ import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { Construct } from 'constructs';
 import { HsmClientCertificate } from '../../../src';
 import '../temporary-folder';
+import { addResource } from '../certificate-in-template';
 
 /** A stack, one of its app that may use what it has, and a certificate, not necessarily in the stack itself. */
 interface Stacks {
@@ -15,8 +16,12 @@ interface Stacks {
   readonly two: Stack;
 }
 
-function stacks(scope: Construct = new App(), { one, two }: { one?: StackProps; two?: StackProps } = {}): Stacks {
-  return { one: new Stack(scope, 'One', one), two: new Stack(scope, 'Two', two) };
+/** With strong references between them, whatever the flags of the app are. What becomes of weak ones see test/newest. */
+function stacks(scope: Construct = new App(), props: { one?: StackProps; two?: StackProps } = {}): Stacks {
+  scope.node.setContext('@aws-cdk/core:defaultCrossStackReferences', 'strong');
+  const both = { one: new Stack(scope, 'One', props.one), two: new Stack(scope, 'Two', props.two) };
+  Object.values(both).forEach(addResource);
+  return both;
 }
 
 function publicKeyIn(scope: Construct): string {
