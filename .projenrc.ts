@@ -70,7 +70,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       projects: ['<rootDir>', '<rootDir>/test/src/with-flags.jest.config.json'], // tests of constructs run once more, with the flags of `cdk init`
       collectCoverage: false,
-      testPathIgnorePatterns: ['/node_modules/', '/test/deployment/'],
+      testPathIgnorePatterns: ['/node_modules/', '/test/deployment/', '/test/newest/'],
       modulePathIgnorePatterns: ['<rootDir>/.package/'], // copies of the examples, with packages of the same names
     },
   },
@@ -204,6 +204,8 @@ bundle.exec('cyclonedx-esbuild --gather-license-texts --output-reproducible --mc
 bundle.exec('rm assets/lambda/index/index.meta.json');
 
 project.testTask.prependSpawn(bundle); // construct tests read the bundle as an asset
+project.preCompileTask.reset();
+project.compileTask.prependSpawn(bundle); // so that what is compiled is whole, also for one who packs it without a build
 project.postCompileTask.exec('jsii-rosetta extract --strict'); // every sample compiles
 for (const script of ['translate-samples', 'check-tarball', 'check-licences']) project.postCompileTask.exec(`ts-node -T test/package/${script}.ts`);
 project.tasks.tryFind('bump')!.exec('ts-node -T release/notes.ts');

@@ -43,7 +43,7 @@ class WarehouseStack : Stack
         // put its identifier here. A cluster with a certificate that its HSM does not know cannot connect, and is of no use.
         var registered = HsmClientCertificate.FromHsmClientCertificateIdentifier(this, "Registered", "warehouse-2025");
 
-        new CfnCluster(this, "Cluster", new CfnClusterProps {
+        var cluster = new CfnCluster(this, "Cluster", new CfnClusterProps {
             ClusterType = "multi-node",
             NumberOfNodes = 2,
             NodeType = "ds2.xlarge",  // of an estate that exists: no node type that can be launched today works with an HSM
@@ -54,6 +54,8 @@ class WarehouseStack : Stack
             HsmClientCertificateIdentifier = registered.HsmClientCertificateIdentifier,
             HsmConfigurationIdentifier = "warehouse"
         });
+        // Newer CDKs validate templates, in an app of `cdk init` as errors, and know only node types that can be launched today.
+        cluster.Node.AddMetadata("aws:cdk:acknowledged-rules", new Dictionary<string, string> { { "CloudFormation-Validate::E3667", "a node type of an estate that exists" } });
     }
 }
 

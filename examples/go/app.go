@@ -44,7 +44,7 @@ func newWarehouseStack(scope constructs.Construct, id string) awscdk.Stack {
 	registered := cdkredshifthsm.HsmClientCertificate_FromHsmClientCertificateIdentifier(
 		stack, jsii.String("Registered"), jsii.String("warehouse-2025"))
 
-	awsredshift.NewCfnCluster(stack, jsii.String("Cluster"), &awsredshift.CfnClusterProps{
+	cluster := awsredshift.NewCfnCluster(stack, jsii.String("Cluster"), &awsredshift.CfnClusterProps{
 		ClusterType:                    jsii.String("multi-node"),
 		NumberOfNodes:                  jsii.Number(2),
 		NodeType:                       jsii.String("ds2.xlarge"), // of an estate that exists: no node type that can be launched today works with an HSM
@@ -55,6 +55,10 @@ func newWarehouseStack(scope constructs.Construct, id string) awscdk.Stack {
 		HsmClientCertificateIdentifier: registered.HsmClientCertificateIdentifier(),
 		HsmConfigurationIdentifier:     jsii.String("warehouse"),
 	})
+	// Newer CDKs validate templates, in an app of `cdk init` as errors, and know only node types that can be launched today.
+	cluster.Node().AddMetadata(jsii.String("aws:cdk:acknowledged-rules"), map[string]string{
+		"CloudFormation-Validate::E3667": "a node type of an estate that exists",
+	}, nil)
 	return stack
 }
 

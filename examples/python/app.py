@@ -48,7 +48,7 @@ class WarehouseStack(Stack):
         # done, put its identifier here. A cluster with a certificate that its HSM does not know cannot connect, and is of no use.
         registered = HsmClientCertificate.from_hsm_client_certificate_identifier(self, "Registered", "warehouse-2025")
 
-        redshift.CfnCluster(
+        cluster = redshift.CfnCluster(
             self,
             "Cluster",
             cluster_type="multi-node",
@@ -61,6 +61,8 @@ class WarehouseStack(Stack):
             hsm_client_certificate_identifier=registered.hsm_client_certificate_identifier,
             hsm_configuration_identifier="warehouse",
         )
+        # Newer CDKs validate templates, in an app of `cdk init` as errors, and know only node types that can be launched today.
+        cluster.node.add_metadata("aws:cdk:acknowledged-rules", {"CloudFormation-Validate::E3667": "a node type of an estate that exists"})
 
 
 app = App()

@@ -39,7 +39,7 @@ class WarehouseStack extends Stack {
     // put its identifier here. A cluster with a certificate that its HSM does not know cannot connect, and is of no use.
     const registered = HsmClientCertificate.fromHsmClientCertificateIdentifier(this, 'Registered', 'warehouse-2025');
 
-    new redshift.CfnCluster(this, 'Cluster', {
+    const cluster = new redshift.CfnCluster(this, 'Cluster', {
       clusterType: 'multi-node',
       numberOfNodes: 2,
       nodeType: 'ds2.xlarge', // of an estate that exists: no node type that can be launched today works with an HSM
@@ -50,6 +50,8 @@ class WarehouseStack extends Stack {
       hsmClientCertificateIdentifier: registered.hsmClientCertificateIdentifier,
       hsmConfigurationIdentifier: 'warehouse',
     });
+    // Newer CDKs validate templates, in an app of `cdk init` as errors, and know only node types that can be launched today.
+    cluster.node.addMetadata('aws:cdk:acknowledged-rules', { 'CloudFormation-Validate::E3667': 'a node type of an estate that exists' });
   }
 }
 

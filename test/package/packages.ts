@@ -15,7 +15,6 @@ export const mavenLocalRepository = (): string => workFolder('maven');
 export async function buildPackages(targets: readonly Target[]): Promise<string> {
   const packages = emptyWorkFolder('packages');
   await timed('Compile', async () => {
-    await run('projen', ['bundle'], here());
     await run('projen', ['compile'], here());
     await run('jsii-rosetta', ['extract', '--strict'], here());
   });

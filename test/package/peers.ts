@@ -1,45 +1,61 @@
 import { join } from 'node:path';
-import { CHECKOUT, copyOfExample, environment, packageJson, workFolder } from './checkout';
+import { CHECKOUT, copyOfExample, environment, packageJson } from './checkout';
 import { run } from './command';
 import { type Assembly, differences, readAssembly } from './consumers/assembly';
 import { buildPackages, packageFile } from './packages';
 import { contractOf } from './peers/contract';
+import { freshApp, synthesized } from './peers/fresh-app';
 import { lowest } from './peers/lowest';
+import { testWith } from './peers/test-newest';
 import { main, timed } from './script';
+import { RECOMMENDED_FLAGS } from '../src/recommended-flags';
 
 /*
- * Installs the package into the TypeScript example with the lowest versions of the CDK that it promises to work with, and with the newest
- * that there are: the app compiles, synthesizes, and no deployed certificate would be replaced by an upgrade from the one to the other.
- * With the newest, the samples of the documents keep their promises too; with the lowest, the unit tests see to that.
+ * Installs the package with the lowest versions of the CDK that it promises to work with, and with the newest that there are, into the
+ * TypeScript example and into an app that `cdk init` makes. They compile and synthesize, without feature flags and with those of `cdk init`,
+ * and no deployed certificate would be replaced by an upgrade or a flag. With the newest the tests of constructs pass too.
  */
 
 const PEERS = ['aws-cdk-lib', 'constructs'];
+const NEWEST = PEERS.map((name) => `${name}@latest`);
+const LOWEST = PEERS.map((name) => `${name}@${lowest(name, packageJson.peerDependencies[name])}`);
 
 main(async () => {
   const tarball = packageFile(await buildPackages(['js']), 'js', '.tgz');
-  const newest = await synthesizedWith('newest', PEERS.map((name) => `${name}@latest`), tarball);
-  const oldest = await synthesizedWith('lowest', PEERS.map((name) => `${name}@${lowest(name, packageJson.peerDependencies[name])}`), tarball);
-  const found = differences(contractOf(oldest), contractOf(newest));
-  if (found.length) throw new Error(found.map((difference) => `An upgrade of the CDK changes ${difference}`).join('\n'));
-  console.log('Logical ids, and all properties of the custom resources, are the same with both.');
-  await timed('The samples of the documents, with the newest', () => testWith('newest', 'test/package/documented-samples.test.ts'));
+  const newest = await example('newest', NEWEST, tarball);
+  const oldest = await example('lowest', LOWEST, tarball);
+  refuseDifferences([...oldest, ...newest]);
+
+  const app = await freshApp();
+  refuseDifferences([
+    await timed('An app of `cdk init`, with the newest', () => synthesized(app, [...NEWEST, tarball])),
+    await timed('An app of `cdk init`, with the lowest', () => synthesized(app, [...LOWEST, tarball])),
+  ]);
+  console.log('Logical ids, and all properties of the custom resources, are the same in each.');
+
+  await timed('Tests of constructs, with the newest', () => testWith(join(CHECKOUT, '.package', 'peers', 'newest', 'node_modules')));
 });
 
-/** Runs a unit test with the CDK that was installed into a copy of the example. */
-async function testWith(which: string, test: string): Promise<void> {
-  const peers = { [`^(${PEERS.join('|')})(/.*)?$`]: join(workFolder('peers', which), 'node_modules', '$1$2') };
-  await run('npx', ['jest', '--silent', '--moduleNameMapper', JSON.stringify(peers), test], { cwd: CHECKOUT, env: environment() });
-}
-
-async function synthesizedWith(which: string, peers: readonly string[], tarball: string): Promise<Assembly> {
+/** The example without feature flags, and with those of `cdk init`. */
+async function example(which: string, peers: readonly string[], tarball: string): Promise<Assembly[]> {
   const app = copyOfExample('typescript', 'peers', which);
-  const where = { cwd: app, env: { ...environment(), CDK_OUTDIR: 'cdk.out' } };
-  return timed(`The ${which}: ${peers.join(', ')}`, async () => {
+  const where = { cwd: app, env: environment() };
+  return timed(`The example with the ${which}: ${peers.join(', ')}`, async () => {
     await run('npm', ['install', '--no-audit', '--no-fund', ...peers, tarball], where);
     await run('npm', ['ls'], where);
     await run('npx', ['tsc', '--project', '.'], where);
-    await run('npx', ['ts-node', 'app.ts'], where); // without the CDK CLI, which would have to be as new
+    const assemblies: Assembly[] = [];
+    for (const [output, flags] of [['cdk.out', '{}'], ['with-flags.out', RECOMMENDED_FLAGS]]) {
+      // without the CDK CLI, which would have to be as new
+      await run('npx', ['ts-node', 'app.ts'], { ...where, env: { ...where.env, CDK_OUTDIR: output, CDK_CONTEXT_JSON: flags } });
+      assemblies.push(readAssembly(join(app, output)));
+    }
     console.log((await run('npm', ['ls', ...PEERS, '--depth=0'], where)).trimEnd().split('\n').slice(1).join('\n'));
-    return readAssembly(join(app, 'cdk.out'));
+    return assemblies;
   });
+}
+
+function refuseDifferences([first, ...others]: readonly Assembly[]): void {
+  const found = others.flatMap((other) => differences(contractOf(first), contractOf(other)));
+  if (found.length) throw new Error(found.map((difference) => `An upgrade of the CDK, or its flags, change ${difference}`).join('\n'));
 }

@@ -49,7 +49,7 @@ public final class RedshiftHsmApp {
             IHsmClientCertificate registered =
                 HsmClientCertificate.fromHsmClientCertificateIdentifier(this, "Registered", "warehouse-2025");
 
-            CfnCluster.Builder.create(this, "Cluster")
+            CfnCluster cluster = CfnCluster.Builder.create(this, "Cluster")
                 .clusterType("multi-node")
                 .numberOfNodes(2)
                 .nodeType("ds2.xlarge") // of an estate that exists: no node type that can be launched today works with an HSM
@@ -60,6 +60,8 @@ public final class RedshiftHsmApp {
                 .hsmClientCertificateIdentifier(registered.getHsmClientCertificateIdentifier())
                 .hsmConfigurationIdentifier("warehouse")
                 .build();
+            // Newer CDKs validate templates, in an app of `cdk init` as errors, and know only node types that can be launched today.
+            cluster.getNode().addMetadata("aws:cdk:acknowledged-rules", Map.of("CloudFormation-Validate::E3667", "a node type of an estate that exists"));
         }
     }
 
