@@ -1,5 +1,5 @@
 import {
-  ArnFormat, Aspects, CfnOutput, CfnResource, IResource, ITaggableV2, Lazy, RemovalPolicy, Resource, Stack, TagManager, Token, Tokenization,
+  ArnFormat, CfnResource, IResource, ITaggableV2, Lazy, RemovalPolicy, Resource, Stack, TagManager, Token, Tokenization,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { arnComponents, formatHsmClientCertificateArn } from './private/arn';
@@ -7,9 +7,10 @@ import { HSM_CLIENT_CERTIFICATE_TYPE, HsmClientCertificateData, HsmClientCertifi
 import { refuseOtherType } from './private/given-values';
 import { identifierPrefix } from './private/identifier';
 import { HsmProvider, SERVICE_TIMEOUT } from './private/provider';
+import { PublicKeyOutput } from './private/public-key-output';
 import { refuseRemovalPolicy, removalPolicyProblems } from './private/removal-policy';
 import { identifierProblem } from './private/rules';
-import { CertificateTags, tagProblems, tagProperties, tagValues } from './private/tags';
+import { CertificateTags, resolvedTags, tagProblems, tagProperties, tagValues } from './private/tags';
 import { isLiteral } from './private/template';
 
 /**
@@ -268,8 +269,8 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
 
     const provider = HsmProvider.of(this);
     const properties: Record<keyof HsmClientCertificateProperties, unknown> = {
-      Identifier: identifier,
-      // The logical id may still be overridden, and a token turn out to be a literal.
+      // A token may turn out to be a literal, or nothing, and the logical id may still be overridden.
+      Identifier: Token.isUnresolved(identifier) ? Lazy.uncachedAny({ produce: () => this.stack.resolve(identifier) as unknown ?? undefined }) : identifier,
       IdentifierPrefix: Lazy.uncachedAny({ produce: () => (isLiteral(this.stack.resolve(identifier)) ? undefined : identifierPrefix(resource)) }),
       Tags: Lazy.uncachedAny({ produce: () => tagProperties(tagValues(this, this.cdkTagManager)) }, { omitEmptyArray: true }),
     };
@@ -280,16 +281,10 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
     provider.register(resource, identifier);
     this.applyRemovalPolicy(removalPolicy);
     // What Aspects do, as Tags.of and RemovalPolicies.of, is known by then.
-    this.node.addValidation({ validate: () => [...tagProblems(tagValues(this, this.cdkTagManager)), ...removalPolicyProblems(resource)] });
-
-    if (outputPublicKey) {
-      const output = new CfnOutput(this, 'PublicKey', {
-        description: 'Public key (PEM) of the HSM client certificate, to be registered on the HSM',
-        value: this.hsmClientCertificatePublicKey,
-      });
-      // There is no public key where a condition keeps the resource from being made. It is set later, and may be set by an Aspect: this one is later.
-      Aspects.of(output).add({ visit: () => { output.condition ??= resource.cfnOptions.condition; } });
-    }
+    this.node.addValidation({
+      validate: () => [...tagProblems(resolvedTags(this.stack, tagValues(this, this.cdkTagManager))), ...removalPolicyProblems(resource)],
+    });
+    if (outputPublicKey) new PublicKeyOutput(this, 'PublicKey', resource, this.hsmClientCertificatePublicKey);
   }
 
   /**

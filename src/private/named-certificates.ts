@@ -1,6 +1,7 @@
 import { Annotations, CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { inWords } from './given-values';
 import { identifierPartProblem, identifierProblem, identifierWarning } from './rules';
-import { dependsOn, isAbsent, isLiteral } from './template';
+import { dependencyFinder, isAbsent, isIntrinsic, literalParts } from './template';
 
 /** Warnings of this id are about identifiers that Redshift probably refuses. */
 const WARNING_ID = 'cdk-redshift-hsm:identifier';
@@ -18,32 +19,34 @@ export class NamedCertificates {
     this.given.push({ certificate, identifier });
   }
 
-  /** What is wrong with identifiers that are tokens, now that the app is complete; warns of what Redshift probably refuses. */
-  public problems(certificates: readonly CfnResource[]): string[] {
-    const logicalIds = new Set(certificates.map((certificate) => this.stack.resolve(certificate.logicalId) as string));
+  /**
+   * What is wrong with identifiers that are tokens, now that the app is complete; warns of what Redshift probably refuses. `dependents` are
+   * what depends on the role's permissions, and so on all identifiers.
+   */
+  public problems(dependents: readonly CfnResource[]): string[] {
+    const isCircular = dependencyFinder(this.stack, new Set(dependents.map(({ logicalId }) => this.stack.resolve(logicalId) as string)));
     const byName = new Map<string, string>();
     return this.given.flatMap(({ certificate, identifier }) => {
       const path = pathOf(certificate);
       const value = this.stack.resolve(identifier) as unknown;
       if (isAbsent(value)) return []; // it gets a generated identifier
-      const problem = isLiteral(value) ? literalProblem(path, String(value)) : tokenProblem(path, value) ?? this.cycle(path, value, logicalIds);
+      const problem = typeof value === 'string' ? literalProblem(path, value) : tokenProblem(path, value) ?? (isCircular(value) ? circle(path, value) : undefined);
       if (problem) return [problem];
-      const name = isLiteral(value) ? String(value) : JSON.stringify(value);
-      const twin = byName.get(name.toLowerCase());
-      if (twin !== undefined) return [duplicate(path, name, twin)];
-      byName.set(name.toLowerCase(), path);
-      if (isLiteral(value)) warn(certificate, path, name);
+      const key = JSON.stringify(comparable(value));
+      const twin = byName.get(key);
+      if (twin !== undefined) return [duplicate(path, typeof value === 'string' ? value : JSON.stringify(value), twin)];
+      byName.set(key, path);
+      if (typeof value === 'string') warn(certificate, path, value);
       return [];
     });
   }
+}
 
-  /** CloudFormation refuses a circular dependency, and names the policy and the function rather than the identifier. */
-  private cycle(path: string, value: unknown, certificates: ReadonlySet<string>): string | undefined {
-    if (!dependsOn(this.stack, value, certificates)) return undefined;
-    return `hsmClientCertificateIdentifier of ${path} is made of ${JSON.stringify(value)}, which depends on an HSM client certificate of the same stack: `
-      + 'the role of the function has to name the identifier before the function can make any certificate. '
-      + 'Give an identifier that does not depend on one, or leave it out for a generated one';
-  }
+/** CloudFormation would refuse a circular dependency, and name the policy and the function rather than the identifier. */
+function circle(path: string, value: unknown): string {
+  return `hsmClientCertificateIdentifier of ${path} is made of ${JSON.stringify(value)}, which depends on an HSM client certificate of the same stack, `
+    + 'or on the function that makes them: its role has to name the identifier before it can make any. '
+    + 'Give an identifier that does not depend on one, or leave it out for a generated one';
 }
 
 function literalProblem(path: string, identifier: string): string | undefined {
@@ -52,6 +55,7 @@ function literalProblem(path: string, identifier: string): string | undefined {
 }
 
 function tokenProblem(path: string, value: unknown): string | undefined {
+  if (!isIntrinsic(value)) return `hsmClientCertificateIdentifier of ${path} resolves to ${inWords(value)}: a string is expected`;
   for (const part of literalParts(value)) {
     const problem = identifierPartProblem(part);
     if (problem) return `hsmClientCertificateIdentifier of ${path} has the part "${part}", which ${problem}`;
@@ -59,21 +63,13 @@ function tokenProblem(path: string, value: unknown): string | undefined {
   return undefined;
 }
 
-/** What is known at synth of a value that is known at deployment. */
-function literalParts(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return typeof value === 'string' ? [value] : [];
-  return Object.entries(value).flatMap(([name, argument]: [string, unknown]) => {
-    const list = Array.isArray(argument) ? argument as unknown[] : [argument];
-    switch (name) {
-      case 'Fn::Join': return [list[0], ...[list[1]].flat()].flatMap(literalParts);
-      case 'Fn::If': return list.slice(1).flatMap(literalParts);
-      case 'Fn::Sub': return [
-        ...literalParts(list[0]).map((text) => text.replace(/\$\{[^!}][^}]*\}/g, '')),
-        ...Object.values(list[1] ?? {}).flatMap(literalParts),
-      ];
-      default: return [];
-    }
-  });
+/** For comparing, whatever the case of what is known. References are as they are: their names count. */
+function comparable(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return String(value).toLowerCase();
+  const { 'Fn::Join': join, 'Fn::If': choice, 'Fn::Sub': text } = value as Record<string, unknown>;
+  if (Array.isArray(join)) return { 'Fn::Join': [join[0], [join[1]].flat().map(comparable)] };
+  if (Array.isArray(choice)) return { 'Fn::If': [choice[0], ...choice.slice(1).map(comparable)] };
+  return typeof text === 'string' && !text.includes('${') ? text.toLowerCase() : value;
 }
 
 function warn(certificate: CfnResource, path: string, identifier: string): void {

@@ -1,17 +1,13 @@
-import { Aws, Lazy, Stack, Token } from 'aws-cdk-lib';
-import { CfnRole, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Aws, CfnResource, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { acknowledgeWildcards } from './acknowledged-findings';
 import { formatHsmClientCertificateArn } from './arn';
+import { PolicySizes } from './policy-sizes';
 import { MAX_IDENTIFIER_LENGTH, spellings } from './rules';
-import { isAbsent, isLiteral } from './template';
+import { attributeOf, isAbsent, isLiteral } from './template';
 
-/*
- * Quotas of IAM, in characters without white space: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
- * All inline policies of a role may have 10,240 together. What is left is for the other statements, those that a user adds among them.
- */
+/** The most of the inline policies that names may take. What is left is for the other statements, those that a user adds among them. */
 const MAX_NAMES_INLINE = 6_144;
-const MAX_MANAGED_POLICY = 6_144;
-const MAX_MANAGED_POLICIES = 10;
 
 const ACTIONS = ['CreateHsmClientCertificate', 'DeleteHsmClientCertificate', 'CreateTags', 'DeleteTags'].map((action) => `redshift:${action}`);
 
@@ -22,19 +18,18 @@ const FRAME = JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'ByName
 const ARN_FRAME = '"arn:aws-iso-f:redshift:us-isof-south-1:123456789012:hsmclientcertificate:",'.length;
 
 interface Policy {
-  /** Undefined for a certificate that is given none. */
-  readonly identifiers: (string | undefined)[];
-  /** What of the quota is left. */
+  readonly certificates: { readonly resource: CfnResource; readonly identifier: string | undefined }[];
+  /** What of the quota is left, in characters. */
   room: number;
 }
 
 /**
  * What the role may do with certificates by their names: the generated ones of the stack, and each that the user gives. The CDK takes
  * every ARN with a token for equally long, so the names are packed here, by their length, into the role's own policy and as many
- * managed policies as it takes.
+ * managed policies as it takes. A token may turn out to be a literal of any length, with capitals.
  */
 export class PermissionsByName {
-  private readonly policies: Policy[] = [{ identifiers: [], room: MAX_NAMES_INLINE }];
+  private readonly policies: Policy[] = [];
   private hasReportedGenerated = false;
 
   /**
@@ -42,53 +37,41 @@ export class PermissionsByName {
    * @param generatedNames the pattern of the stack's generated names
    */
   public constructor(private readonly role: Role, private readonly generatedNames: string) {
-    if (this.isPrecreated) return;
-    role.addToPrincipalPolicy(this.statement(this.policies[0]));
+    if (!this.isPrecreated) role.addToPrincipalPolicy(this.addPolicy(MAX_NAMES_INLINE));
   }
 
   /**
    * Allows a certificate with such an identifier. One that the user gives is allowed as written and, since Redshift may keep it so,
    * in lower case; a token as written only.
    */
-  public allow(identifier: string | undefined): void {
-    if (this.isPrecreated) this.report(identifier);
-    else if (identifier === undefined) this.policies[0].identifiers.push(identifier);
-    else this.pack(identifier);
+  public allow(resource: CfnResource, identifier: string | undefined): void {
+    if (this.isPrecreated) return this.report(identifier);
+    const size = identifier === undefined ? 0 : sizeOf(identifier);
+    const hasRoom = size <= this.policies[this.policies.length - 1].room;
+    if (!hasRoom) this.addManagedPolicy();
+    const policy = this.policies[identifier === undefined ? 0 : this.policies.length - 1];
+    policy.certificates.push({ resource, identifier });
+    policy.room -= size;
   }
 
   /** Why the role cannot be deployed, if it cannot. */
   public problem(): string | undefined {
-    const ours = this.policies.length - 1;
-    if (!ours) return undefined;
-    const attached = Stack.of(this.role).resolve((this.role.node.defaultChild as CfnRole).managedPolicyArns) as unknown[] | undefined;
-    const others = attached?.length ?? 0;
-    if (ours + others <= MAX_MANAGED_POLICIES) return undefined;
-    const given = this.policies.flatMap(({ identifiers }) => identifiers).filter((identifier) => identifier !== undefined);
-    return `${this.role.node.path} needs ${ours} managed policies for the ${given.length} values of `
-      + `hsmClientCertificateIdentifier in its stack${others ? `, and has ${others} more` : ''}: IAM allows ${MAX_MANAGED_POLICIES} for a role. Leave identifiers out, `
-      + 'since one statement allows all that are generated, make them shorter, or divide the certificates among several stacks';
+    if (this.isPrecreated) return undefined;
+    const given = this.policies.flatMap(({ certificates }) => certificates).filter(({ identifier }) => identifier !== undefined).length;
+    return new PolicySizes(this.role).problem(given);
   }
 
-  private pack(identifier: string): void {
-    const size = namesOf(identifier).reduce((sum, name) => sum + ARN_FRAME + (Token.isUnresolved(name) ? MAX_IDENTIFIER_LENGTH : name.length), 0);
-    const last = this.policies[this.policies.length - 1];
-    const policy = size <= last.room ? last : this.addManagedPolicy();
-    policy.identifiers.push(identifier);
-    policy.room -= size;
+  private addManagedPolicy(): void {
+    const id = `ByName${this.policies.length}`;
+    const statements = [this.addPolicy(PolicySizes.MAX_MANAGED_POLICY - FRAME)];
+    const policy = new ManagedPolicy(this.role, id, { description: 'Further HSM client certificates, by name', statements, roles: [this.role] });
+    acknowledgeWildcards(policy, { generated: this.arn(this.generatedNames) });
   }
 
-  private addManagedPolicy(): Policy {
-    const policy: Policy = { identifiers: [], room: MAX_MANAGED_POLICY - FRAME };
-    const construct = new ManagedPolicy(this.role, `ByName${this.policies.length}`, {
-      description: 'Further HSM client certificates, by name', statements: [this.statement(policy)], roles: [this.role],
-    });
-    acknowledgeWildcards(construct, { generated: this.arn(this.generatedNames) });
+  /** Its id keeps the CDK from merging the statement with others. */
+  private addPolicy(room: number): PolicyStatement {
+    const policy: Policy = { certificates: [], room: room - sizeOf(this.generatedNames) };
     this.policies.push(policy);
-    return policy;
-  }
-
-  /** Its id keeps the CDK from merging it with other statements. */
-  private statement(policy: Policy): PolicyStatement {
     return new PolicyStatement({ sid: 'ByName', actions: ACTIONS, resources: Lazy.uncachedList({ produce: () => this.arnsIn(policy) }) });
   }
 
@@ -106,18 +89,22 @@ export class PermissionsByName {
   }
 
   /** Asked when the app is complete. */
-  private arnsIn({ identifiers }: Policy): string[] {
-    const values = identifiers.map((identifier) => Stack.of(this.role).resolve(identifier) as unknown);
-    const given = values.filter((value) => !isAbsent(value))
-      .flatMap((value) => (isLiteral(value) ? spellings(String(value)).map((name) => this.arn(name)) : [this.arnOfToken(value)]));
-    return [...new Set([...(values.every(isLiteral) ? [] : [this.arn(this.generatedNames)]), ...given])];
+  private arnsIn({ certificates }: Policy): string[] {
+    const stack = Stack.of(this.role);
+    const values = certificates.map(({ resource, identifier }) => ({ resource, value: stack.resolve(identifier) as unknown }));
+    const given = values.filter(({ value }) => !isAbsent(value)).flatMap(({ resource, value }) => {
+      if (isLiteral(value)) return spellings(String(value)).map((name) => this.arn(name));
+      const condition = attributeOf(resource, 'Condition', resource.cfnOptions.condition && stack.resolve(resource.cfnOptions.condition.logicalId));
+      return [condition ? Token.asString({ 'Fn::If': [condition, this.arnOfToken(value), { Ref: 'AWS::NoValue' }] }) : this.arnOfToken(value)];
+    });
+    return [...new Set([...(values.every(({ value }) => isLiteral(value)) ? [] : [this.arn(this.generatedNames)]), ...given])];
   }
 
-  /** An identifier that comes to `AWS::NoValue` has no ARN: it is the ARNs that there is a choice of. */
+  /** What an identifier is made of may be there only if the certificate is; and one that comes to `AWS::NoValue` has no ARN. */
   private arnOfToken(value: unknown): string {
     if (isAbsent(value)) return Aws.NO_VALUE;
-    const { 'Fn::If': choice } = value as { 'Fn::If'?: unknown[] };
-    if (choice) return Token.asString({ 'Fn::If': [choice[0], ...choice.slice(1).map((each) => this.arnOfToken(each))] });
+    const { 'Fn::If': choice } = value as { 'Fn::If'?: unknown };
+    if (Array.isArray(choice)) return Token.asString({ 'Fn::If': [choice[0], ...choice.slice(1).map((each) => this.arnOfToken(each))] });
     return this.arn(isLiteral(value) ? String(value) : Token.asString(value));
   }
 
@@ -128,4 +115,10 @@ export class PermissionsByName {
 
 function namesOf(identifier: string): string[] {
   return Token.isUnresolved(identifier) ? [identifier] : spellings(identifier);
+}
+
+/** The most that its ARNs can take. */
+function sizeOf(identifier: string): number {
+  const names = Token.isUnresolved(identifier) ? ['x'.repeat(MAX_IDENTIFIER_LENGTH), 'X'.repeat(MAX_IDENTIFIER_LENGTH)] : spellings(identifier);
+  return names.reduce((sum, { length }) => sum + ARN_FRAME + length, 0);
 }

@@ -84,17 +84,23 @@ export class HsmProvider extends Construct {
    */
   public register(certificate: CfnResource, identifier?: string): void {
     if (identifier !== undefined) this.named.add(certificate, identifier);
-    this.permissions.allow(identifier);
+    this.permissions.allow(certificate, identifier);
     this.certificates.push(certificate);
     // The function depends on the role and its policies, and these settings on the function: so all of them outlive the certificate.
     certificate.node.addDependency(this.eventInvokeConfig);
+  }
+
+  /** What cannot be made before the role has its permissions, and those permissions. */
+  private permissionsAndFunction(): CfnResource[] {
+    const others = ['AWS::IAM::Role', 'AWS::Logs::LogGroup'];
+    return this.node.findAll().filter((each): each is CfnResource => CfnResource.isCfnResource(each) && !others.includes(each.cfnResourceType));
   }
 
   /** What is wrong, now that the app is complete. */
   private problems(fn: lambda.CfnFunction): string[] {
     warnOfChangedArn(fn);
     const tooMany = this.permissions.problem();
-    return [...publicKeyExportProblems(this.certificates), ...this.named.problems(this.certificates), ...(tooMany ? [tooMany] : [])];
+    return [...publicKeyExportProblems(this.certificates), ...this.named.problems([...this.certificates, ...this.permissionsAndFunction()]), ...(tooMany ? [tooMany] : [])];
   }
 }
 
@@ -129,7 +135,7 @@ function deployedName(stack: Stack): string {
 /** Of a stack that is deployed already, the ARN cannot change any more; of one that is not, it may be as the user likes. */
 function warnOfChangedArn(fn: lambda.CfnFunction): void {
   const { FunctionName: name } = templateOf(fn).Properties as { FunctionName?: unknown };
-  const isRenamed = fn.stack.resolve(fn.logicalId) !== fn.stack.getLogicalId(fn);
+  const isRenamed = fn.stack.resolve(fn.logicalId) !== fn.stack['allocateLogicalId'](fn); // eslint-disable-line dot-notation -- it is protected
   if (name === undefined && !isRenamed) return;
   Annotations.of(fn).addWarningV2('cdk-redshift-hsm:function-arn', `${name === undefined ? 'the logical id' : 'functionName'} of ${fn.node.path} is set, `
     + 'which decides on the ARN of the function: set it before the first deployment of the stack, and never change it or take it away. CloudFormation '

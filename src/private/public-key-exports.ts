@@ -1,7 +1,7 @@
 import { CfnElement, CfnOutput, CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { HsmClientCertificateData } from './contract';
-import { references } from './template';
+import { references, templateOf } from './template';
 
 const PUBLIC_KEY: keyof HsmClientCertificateData = 'PublicKey';
 
@@ -17,7 +17,7 @@ export function publicKeyExportProblems(certificates: readonly CfnResource[]): s
   const outputs = constructs.filter(isOutput);
   const exports = outputs.filter(({ exportName }) => exportName);
   if (!exports.length) return [];
-  const values = new Values(certificates, constructs.filter(isNestedStack), outputs);
+  const values = new Values(certificates, constructs.filter(isNestedStack), outputs, constructs.filter(isParameter));
   return exports.flatMap((output) => values.publicKeysIn(output.stack, output.value).map((certificate) => problem(certificate, output)));
 }
 
@@ -25,7 +25,7 @@ function problem(certificate: CfnResource, output: CfnOutput): string {
   return `the public key of ${certificate.node.scope?.node.path} is exported by ${output.node.path}, which would fail at deployment: a PEM is longer than the `
     + '1,024 characters that CloudFormation allows for an export. Hand it on by an SSM parameter instead: in the stack of the certificate '
     + 'new ssm.StringParameter(this, \'Pem\', { parameterName: \'/my/pem\', stringValue: certificate.hsmClientCertificatePublicKey }), and in the other stack '
-    + 'ssm.StringParameter.valueForStringParameter(this, \'/my/pem\'). From aws-cdk-lib 2.254 on a weak reference, which is no export, does it too: '
+    + 'ssm.StringParameter.valueForStringParameter(this, \'/my/pem\'), by its name. From aws-cdk-lib 2.254 on a weak reference, which is no export, does it too: '
     + '@aws-cdk/core:defaultCrossStackReferences';
 }
 
@@ -38,6 +38,15 @@ function isNestedStack(construct: IConstruct): construct is NestedStack {
   return Stack.isStack(construct) && construct.nestedStackResource !== undefined;
 }
 
+/** A parameter of Systems Manager: the way around an export is easily taken half, by the value of the parameter instead of its name. */
+function isParameter(construct: IConstruct): construct is CfnResource {
+  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === 'AWS::SSM::Parameter';
+}
+
+function propertiesOf(resource: CfnResource): Record<string, object> {
+  return (templateOf(resource).Properties ?? {}) as Record<string, object>;
+}
+
 /** What a reference in a template stands for: a public key, or a value in the template of a stack that is nested in it or in which it is nested. */
 type Value = { readonly publicKeyOf: CfnResource } | { readonly stack: Stack; readonly value: unknown };
 
@@ -45,11 +54,16 @@ type Value = { readonly publicKeyOf: CfnResource } | { readonly stack: Stack; re
 class Values {
   private readonly byReference = new Map<Stack, Map<string, Value>>();
 
-  constructor(certificates: readonly CfnResource[], nestedStacks: readonly NestedStack[], outputs: readonly CfnOutput[]) {
+  constructor(
+    certificates: readonly CfnResource[], nestedStacks: readonly NestedStack[], outputs: readonly CfnOutput[], parameters: readonly CfnResource[]) {
     for (const certificate of certificates) this.add(certificate.stack, [certificate.logicalId, PUBLIC_KEY], { publicKeyOf: certificate });
     for (const nested of nestedStacks) {
-      const [stack, { parameters = {} }] = [nested.nestedStackParent!, nested.nestedStackResource as { parameters?: object }];
-      for (const [name, value] of Object.entries(stack.resolve(parameters) ?? {})) this.add(nested, [name], { stack, value });
+      const { Parameters: parameters } = propertiesOf(nested.nestedStackResource!);
+      for (const [name, value] of Object.entries(parameters ?? {})) this.add(nested, [name], { stack: nested.nestedStackParent!, value });
+    }
+    for (const parameter of parameters) {
+      const { stack, logicalId } = parameter;
+      this.add(stack, [logicalId, 'Value'], { stack, value: propertiesOf(parameter).Value });
     }
     for (const output of outputs) {
       const { stack, value } = output;

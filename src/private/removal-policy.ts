@@ -1,6 +1,7 @@
 import { CfnDeletionPolicy, CfnResource, RemovalPolicy } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { inWords } from './given-values';
+import { attributeOf } from './template';
 
 const ALLOWED = 'DESTROY, RETAIN and RETAIN_ON_UPDATE_OR_DELETE are allowed';
 
@@ -15,8 +16,8 @@ export function refuseRemovalPolicy(certificate: IConstruct, policy: RemovalPoli
 /** What is wrong with the policies of the resource behind a certificate, which `RemovalPolicies.of` and escape hatches set past it. */
 export function removalPolicyProblems(resource: CfnResource): string[] {
   const { deletionPolicy, updateReplacePolicy } = resource.cfnOptions;
-  const { DeletionPolicy = deletionPolicy, UpdateReplacePolicy = updateReplacePolicy } = resource['rawOverrides']; // eslint-disable-line dot-notation -- private
-  if (![DeletionPolicy, UpdateReplacePolicy].includes(CfnDeletionPolicy.SNAPSHOT)) return [];
+  const policies = [attributeOf(resource, 'DeletionPolicy', deletionPolicy), attributeOf(resource, 'UpdateReplacePolicy', updateReplacePolicy)];
+  if (!resource.stack.resolve(policies).includes(CfnDeletionPolicy.SNAPSHOT)) return [];
   return [`${snapshotProblem(resource.node.scope!)}. RemovalPolicies.of(...).snapshot() has to be limited to other types by applyToResourceTypes `
     + 'or excludeResourceTypes'];
 }

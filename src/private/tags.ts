@@ -4,6 +4,7 @@ import { HSM_CLIENT_CERTIFICATE_TYPE, TagProperty } from './contract';
 import { inWords } from './given-values';
 import { MAX_TAGS, tagKeyProblem, tagValueProblem } from './rules';
 import { stackWithParents } from './stack-with-parents';
+import { isIntrinsic, literalParts } from './template';
 
 const LOWEST_PRIORITY = 0;
 
@@ -49,9 +50,25 @@ export function tagProblems(tags: Record<string, string>): string[] {
   }, tooMany);
 }
 
+/** Tags with what is known of them when the app is complete. */
+export function resolvedTags(stack: Stack, tags: Record<string, string>): Record<string, string> {
+  const known = (key: string): string => {
+    const resolved = stack.resolve(key) as unknown;
+    return typeof resolved === 'string' ? resolved : key;
+  };
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [known(key), isNumberToken(value) ? value : stack.resolve(value) as string]));
+}
+
 function valueProblem(value: unknown): string | undefined {
-  if (typeof value !== 'string') return Tokenization.isResolvable(value) ? undefined : 'is no string: give one, or leave the tag out';
+  if (Tokenization.isResolvable(value)) return undefined;
+  if (isIntrinsic(value)) return literalParts(value).map(tagValueProblem).find((problem) => problem !== undefined);
+  if (typeof value !== 'string') return 'is no string: give one, or leave the tag out';
   return Token.isUnresolved(value) ? undefined : tagValueProblem(value);
+}
+
+/** A number that stands for a token is no string, whatever that comes to. */
+function isNumberToken(value: unknown): boolean {
+  return typeof value === 'number' && Token.isUnresolved(value);
 }
 
 /**

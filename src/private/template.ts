@@ -17,7 +17,44 @@ export function isLiteral(value: unknown): value is string | number | boolean {
 
 /** A resolved value that is not written into the template, or is not there once that is deployed. */
 export function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null || (value as { Ref?: unknown }).Ref === 'AWS::NoValue';
+  if (value === undefined || value === null) return true;
+  const { 'Ref': name, 'Fn::If': choice } = value as { 'Ref'?: unknown; 'Fn::If'?: unknown };
+  return name === 'AWS::NoValue' || (Array.isArray(choice) && choice.slice(1).every(isAbsent));
+}
+
+/** A resolved value that is a reference or a function, for CloudFormation to evaluate. */
+export function isIntrinsic(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const names = Object.keys(value);
+  return names.length === 1 && /^(Ref$|Fn::)/.test(names[0]);
+}
+
+/** What is known at synth of a value that is known at deployment. */
+export function literalParts(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return typeof value === 'string' ? [value] : [];
+  return Object.entries(value).flatMap(([name, argument]: [string, unknown]) => {
+    const list = Array.isArray(argument) ? argument as unknown[] : [argument];
+    switch (name) {
+      case 'Fn::Join': return [list[0], ...[list[1]].flat()].flatMap(literalParts);
+      case 'Fn::If': return list.slice(1).flatMap(literalParts);
+      case 'Fn::Select': return [list[1]].flat().flatMap(literalParts);
+      case 'Fn::FindInMap': return list.slice(3).flatMap((options) => literalParts((options as { DefaultValue?: unknown } | null)?.DefaultValue));
+      case 'Fn::Sub': return [
+        ...literalParts(list[0]).map((text) => text.replace(/\$\{[^!}][^}]*\}/g, '')),
+        ...Object.values(list[1] ?? {}).flatMap(literalParts),
+      ];
+      default: return [];
+    }
+  });
+}
+
+/**
+ * An attribute of a resource in the template, such as `Condition`, which an override may have set or deleted. For the CDK to resolve the whole
+ * resource for it would take too long.
+ */
+export function attributeOf(resource: CfnResource, name: string, value: unknown): unknown {
+  const { rawOverrides = {} } = resource as unknown as { rawOverrides?: Record<string, unknown> }; // private
+  return name in rawOverrides ? rawOverrides[name] : value;
 }
 
 /** The references in a value, as they are written in `Fn::Sub`. What is no reference that is known, such as a short form, is left alone. */
@@ -36,17 +73,21 @@ function referencesBy(name: string, argument: unknown): string[] {
   }
 }
 
-/** Whether a value refers to one of some resources of a stack, or to another resource that depends on one. */
-export function dependsOn(stack: Stack, value: unknown, goals: ReadonlySet<string>): boolean {
-  const resources = new Map(resourcesOf(stack).map((each) => [stack.resolve(each.logicalId) as string, each]));
-  const seen = new Set<string>();
+/** Finds out whether values refer to one of some resources of a stack, or to another resource that depends on one. */
+export function dependencyFinder(stack: Stack, goals: ReadonlySet<string>): (value: unknown) => boolean {
+  let resources: Map<string, CfnResource> | undefined;
+  const known = new Map<string, boolean>();
   const reaches = (name: string): boolean => {
     if (goals.has(name)) return true;
-    const resource = seen.has(name) ? undefined : resources.get(name);
-    seen.add(name);
-    return resource !== undefined && dependencies(templateOf(resource)).some(reaches);
+    if (!known.has(name)) {
+      known.set(name, false); // resources may depend on each other in a circle
+      resources ??= new Map(resourcesOf(stack).map((each) => [stack.resolve(each.logicalId) as string, each]));
+      const resource = resources.get(name);
+      known.set(name, resource !== undefined && dependencies(templateOf(resource)).some(reaches));
+    }
+    return known.get(name)!;
   };
-  return dependencies(value).some(reaches);
+  return (value) => dependencies(value).some(reaches);
 }
 
 function dependencies(value: unknown): string[] {
@@ -54,6 +95,7 @@ function dependencies(value: unknown): string[] {
   return [...references(value).map((reference) => reference.split('.')[0]), ...[named].flat()];
 }
 
-function resourcesOf(stack: Stack): CfnResource[] {
+/** The resources in the template of a stack. */
+export function resourcesOf(stack: Stack): CfnResource[] {
   return stack.node.findAll().filter((each): each is CfnResource => CfnResource.isCfnResource(each) && each.stack === stack);
 }

@@ -3,7 +3,7 @@ import {
   RemovalPolicies, RemovalPolicy, Stack, TagManager,
 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import './temporary-folder';
 import { arnInKnownRegion } from './arn-in-known-region';
 import { addResource, CERTIFICATE_TYPE, certificateIn, TemplateResource } from './certificate-in-template';
@@ -138,6 +138,28 @@ describe('a certificate that is made under a condition', () => {
     }
   });
 
+  test.each<[string, (resource: CfnResource, condition: CfnCondition) => void]>([
+    ['an override', (resource) => resource.addOverride('Condition', 'IsProduction')],
+    ['an Aspect on what comes later in the app', (resource, condition) => {
+      Aspects.of(new Construct(resource.stack, 'Later')).add({ visit: () => { resource.cfnOptions.condition = condition; } });
+    }],
+    ['a validation', (resource, condition) => resource.node.addValidation({ validate: () => {
+      resource.cfnOptions.condition = condition;
+      return [];
+    } })],
+  ])('has such an output where %s sets the condition', (_, set) => {
+    const { stack, resource, condition } = conditional();
+    set(resource, condition);
+    Template.fromStack(stack).hasOutput('*', { Condition: 'IsProduction' });
+  });
+
+  test('has an output without a condition where that is deleted again', () => {
+    const { stack, resource, condition } = conditional();
+    resource.cfnOptions.condition = condition;
+    resource.addDeletionOverride('Condition');
+    Template.fromStack(stack).hasOutput('*', { Condition: Match.absent() });
+  });
+
   test('has an output under the user\'s own condition, if that has one', () => {
     const { stack, output, resource, condition } = conditional();
     resource.cfnOptions.condition = condition;
@@ -227,8 +249,14 @@ describe('the removal policy', () => {
     ['an override of the update-replace policy', (_, resource) => resource.addOverride('UpdateReplacePolicy', 'Snapshot')],
   ];
 
+  /** With the flag that `cdk init` sets, the CDK refuses snapshots of most types by itself. */
+  function whereTheCdkRefusesNone(): { stack: Stack; certificate: HsmClientCertificate } {
+    const stack = new Stack(new App({ postCliContext: { '@aws-cdk/core:validateSnapshotRemovalPolicy': false } }), 'Demo');
+    return { stack, certificate: new HsmClientCertificate(stack, 'Certificate') };
+  }
+
   test.each(snapshots)('is no SNAPSHOT by way of %s', (_, apply) => {
-    const { stack, certificate } = stackWith();
+    const { stack, certificate } = whereTheCdkRefusesNone();
     apply(stack, certificate.node.defaultChild as CfnResource);
     expect(() => Template.fromStack(stack)).toThrow(`[Demo/Certificate] ${NO_SNAPSHOT.message}. RemovalPolicies.of(...).snapshot() has to be limited to other `
       + 'types by applyToResourceTypes or excludeResourceTypes');
@@ -256,7 +284,7 @@ describe('the removal policy', () => {
       RemovalPolicies.of(stack).destroy();
     }],
   ])('is as it was where snapshots %s', (_, apply) => {
-    const { stack, certificate } = stackWith();
+    const { stack, certificate } = whereTheCdkRefusesNone();
     apply(stack, certificate.node.defaultChild as CfnResource);
     expect(certificateIn(stack)).toMatchObject(DELETE);
   });

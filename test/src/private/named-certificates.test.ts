@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Annotations as CdkAnnotations, App, Aws, CfnParameter, CfnResource, Fn, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
+import { Annotations as CdkAnnotations, App, Aws, CfnParameter, CfnResource, Fn, Lazy, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
@@ -54,6 +54,19 @@ describe('an identifier that is known when the app is synthesized', () => {
     expect(certificateIn(stack).Properties).not.toHaveProperty('Identifier');
   });
 
+  test('is the generated one if it is null', () => {
+    certificate('Certificate', Lazy.string({ produce: () => null as unknown as string }));
+    expect(certificateIn(stack).Properties).not.toHaveProperty('Identifier');
+    expect(certificateIn(stack).Properties).toHaveProperty('IdentifierPrefix');
+  });
+
+  test.each<[unknown, string]>([
+    [['*'], 'an array'], [{ name: 'x' }, 'an object'], [{}, 'an object'], [7, '7'], [true, 'true'], [NaN, 'NaN'],
+  ])('is refused if it is %p', (value, words) => {
+    certificate('Certificate', Token.asString(Lazy.any({ produce: () => value })));
+    expect(() => Template.fromStack(stack)).toThrow(`hsmClientCertificateIdentifier of Demo/Certificate resolves to ${words}: a string is expected`);
+  });
+
   test.each([['mine', 'mine'], ['Mine', 'mINE']])('is refused if it is %p and another certificate\'s is %p', (one, other) => {
     certificate('One', one);
     certificate('Other', lazy(other));
@@ -85,6 +98,8 @@ describe('an identifier that is known at deployment', () => {
     ['in a choice in a text', () => `x-${Fn.conditionIf('Choice', '*', 'b').toString()}`, '*', 'contains "*"'],
     ['in a substitution', () => Fn.sub('${AWS::Region}-*'), '-*', 'contains "*"'],
     ['in a variable of a substitution', () => Fn.sub('${X}-y', { X: '?' }), '?', 'contains "?"'],
+    ['in a list that a part is taken of', () => Token.asString({ 'Fn::Select': [{ Ref: 'Index' }, ['ok', 'b c']] }), 'b c', 'contains white space'],
+    ['in the default of a look-up', () => Token.asString({ 'Fn::FindInMap': ['A', 'B', 'C', { DefaultValue: 'a:b' }] }), 'a:b', 'contains ":"'],
     ['in a text that is known when the app is synthesized', () => `${lazy('*')}-${Aws.REGION}`, '*-', 'contains "*"'],
   ])('is refused for what is known of it %s', (_, identifier, part, problem) => {
     certificate('Certificate', identifier());
@@ -104,6 +119,32 @@ describe('an identifier that is known at deployment', () => {
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
+  test.each<[string, (name: string) => string]>([
+    ['parameters', (name) => new CfnParameter(stack, name).valueAsString],
+    ['imports', (name) => Fn.importValue(name)],
+    ['texts', (name) => `x-${Fn.importValue(name)}`],
+  ])('may be one of two %s whose names differ in case', (_, identifier) => {
+    certificate('One', identifier('Name'));
+    certificate('Other', identifier('name'));
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test('may come to nothing for two certificates', () => {
+    for (const id of ['One', 'Other']) certificate(id, Fn.conditionIf('Choice', Aws.NO_VALUE, Aws.NO_VALUE).toString());
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test.each<[string, () => [string, string]]>([
+    ['texts', () => [`Mine-${Aws.REGION}`, `mine-${Aws.REGION}`]],
+    ['a literal and a substitution of nothing', () => ['twin', Fn.sub('Twin')]],
+    ['choices', () => [Fn.conditionIf('Choice', 'A', 'b').toString(), Fn.conditionIf('Choice', 'a', 'B').toString()]],
+  ])('is refused if another certificate has the same in another case: %s', (_, identifiers) => {
+    const [one, other] = identifiers();
+    certificate('One', one);
+    certificate('Other', other);
+    expect(() => Template.fromStack(stack)).toThrow('of Demo/Other is that of Demo/One too');
+  });
+
   test('is refused if another certificate has the same', () => {
     const name = parameter();
     certificate('One', `${name}-x`);
@@ -113,7 +154,7 @@ describe('an identifier that is known at deployment', () => {
 });
 
 describe('an identifier that depends on a certificate of the stack is refused', () => {
-  const REASON = 'which depends on an HSM client certificate of the same stack: the role of the function has to name the identifier before the function can make any certificate';
+  const REASON = 'which depends on an HSM client certificate of the same stack, or on the function that makes them: its role has to name the identifier before it can make any';
 
   const made: [string, () => string][] = [
     ['of its identifier', () => `${certificate('First').hsmClientCertificateIdentifier}-next`],
@@ -141,6 +182,12 @@ describe('an identifier that depends on a certificate of the stack is refused', 
       }));
       const parameters = { First: certificate('First').hsmClientCertificateIdentifier };
       return new CfnInclude(stack, 'Include', { templateFile, parameters }).getResource('Theirs').ref;
+    }],
+    ['of a resource that depends on the function', () => {
+      certificate('First');
+      const after = new CfnResource(stack, 'After', { type: 'Custom::Name' });
+      after.node.addDependency(stack.node.findChild('CdkRedshiftHsmProvider'));
+      return after.ref;
     }],
     ['when the app is synthesized', () => {
       const first = certificate('First');

@@ -68,6 +68,15 @@ describe('the public key of a certificate is refused', () => {
       const nested = new NestedStack(one, 'Nested');
       output(nested, publicKeyIn(nested), 'pem');
     }, 'One/Nested/Certificate', 'One/Nested/Pem'],
+    ['by the value of an SSM parameter, which is the same', ({ one, two }) => {
+      output(two, new ssm.StringParameter(one, 'Parameter', { stringValue: publicKeyIn(one) }).stringValue);
+    }, 'One/Certificate', 'One/Exports/Output{"Fn::GetAtt":["Parameter9E1B4FBA","Value"]}'],
+    ['in an export of a nested stack that has it by an override', ({ one }) => {
+      const nested = new NestedStack(one, 'Nested');
+      new CfnParameter(nested, 'Pem');
+      nested.nestedStackResource!.addPropertyOverride('Parameters.Pem', publicKeyIn(one));
+      new CfnOutput(nested, 'Out', { value: Fn.ref('Pem'), exportName: 'pem' });
+    }, 'One/Certificate', 'One/Nested/Out'],
     ['in an export, joined', ({ one }) => output(one, Fn.join('\n', ['the key:', publicKeyIn(one)]), 'pem'), 'One/Certificate', 'One/Pem'],
     ['in an export, split and joined again', ({ one }) => output(one, Fn.join('', Fn.split('\n', publicKeyIn(one))), 'pem'), 'One/Certificate', 'One/Pem'],
     ['in an export, encoded', ({ one }) => output(one, Fn.base64(publicKeyIn(one)), 'pem'), 'One/Certificate', 'One/Pem'],
@@ -121,7 +130,7 @@ describe('the public key of a certificate is refused', () => {
     output(two, publicKeyIn(one));
     expect(() => Template.fromStack(one)).toThrow('which would fail at deployment: a PEM is longer than the 1,024 characters that CloudFormation allows for '
       + 'an export. Hand it on by an SSM parameter instead: in the stack of the certificate new ssm.StringParameter(this, \'Pem\', { parameterName: \'/my/pem\', '
-      + 'stringValue: certificate.hsmClientCertificatePublicKey }), and in the other stack ssm.StringParameter.valueForStringParameter(this, \'/my/pem\'). '
+      + 'stringValue: certificate.hsmClientCertificatePublicKey }), and in the other stack ssm.StringParameter.valueForStringParameter(this, \'/my/pem\'), by its name. '
       + 'From aws-cdk-lib 2.254 on a weak reference, which is no export, does it too: @aws-cdk/core:defaultCrossStackReferences');
   });
 

@@ -1,4 +1,4 @@
-import { App, AppProps, Aspects, CfnParameter, CfnResource, Lazy, NestedStack, Stack, StackProps, Stage, Tags } from 'aws-cdk-lib';
+import { App, AppProps, Aspects, CfnParameter, CfnResource, Lazy, NestedStack, Stack, StackProps, Stage, Tags, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { HsmClientCertificate, HsmClientCertificateProps } from '../../../src';
@@ -359,9 +359,24 @@ describe('what tags may be', () => {
     expect(() => Template.fromStack(stack)).toThrow(/\[Demo\/Certificate\] the tag key "aws:a".*\n.*\[Demo\/Certificate\] the value "#" of the tag "b"/);
   });
 
+  test.each<[unknown, string]>([
+    ['*', 'the value "*" of the tag "key" has a character that is not allowed'],
+    ['x'.repeat(257), 'has 257 characters'],
+    [undefined, 'the value undefined of the tag "key" is no string'],
+    [null, 'the value null of the tag "key" is no string'],
+    [5, 'the value 5 of the tag "key" is no string'],
+    [['x'], 'the value an array of the tag "key" is no string'],
+    [{ x: 1 }, 'the value an object of the tag "key" is no string'],
+    [{ 'Fn::Join': ['', ['100%', { Ref: 'AWS::Region' }]] }, 'has a character that is not allowed'],
+  ])('what is known when the app is synthesized is checked then: %p', (value, problem) => {
+    const stack = new Stack(new App(), 'Demo');
+    new HsmClientCertificate(stack, 'Certificate', { tags: { key: Token.asString(Lazy.any({ produce: () => value })) } });
+    expect(() => Template.fromStack(stack)).toThrow(problem);
+  });
+
   test('what is known at deployment only is not checked', () => {
     const stack = demo();
-    const unknown = Lazy.string({ produce: () => '#'.repeat(300) });
+    const unknown = new CfnParameter(stack, 'Unknown', { default: '#'.repeat(300) }).valueAsString;
     certificate(stack, { [unknown]: 'x', key: unknown });
     expect(certificateIn(stack).Properties.Tags).toHaveLength(2);
   });
