@@ -18,11 +18,12 @@ import { RECOMMENDED_FLAGS } from '../src/recommended-flags';
 
 const PEERS = ['aws-cdk-lib', 'constructs'];
 const NEWEST = PEERS.map((name) => `${name}@latest`);
+const NEWEST_NAG = 'cdk-nag@3'; // needs a newer CDK than our lowest
 const LOWEST = PEERS.map((name) => `${name}@${lowest(name, packageJson.peerDependencies[name])}`);
 
 main(async () => {
   const tarball = packageFile(await buildPackages(['js']), 'js', '.tgz');
-  const newest = await example('newest', NEWEST, tarball);
+  const newest = await example('newest', [...NEWEST, NEWEST_NAG], tarball);
   const oldest = await example('lowest', LOWEST, tarball);
   refuseDifferences([...oldest, ...newest]);
 

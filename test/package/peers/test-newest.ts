@@ -13,7 +13,7 @@ export async function testWith(nodeModules: string): Promise<void> {
     ...config,
     rootDir: CHECKOUT,
     testMatch: [...testMatch, '<rootDir>/test/newest/**/*.test.ts'],
-    moduleNameMapper: { '^(aws-cdk-lib|constructs)(/.*)?$': join(nodeModules, '$1$2') },
+    moduleNameMapper: { '^(aws-cdk-lib|constructs)(/.*)?$': join(nodeModules, '$1$2'), '^newest-cdk-nag$': join(nodeModules, 'cdk-nag') },
     modulePathIgnorePatterns: [],
     roots: ['test', 'src', 'assets'].map((folder) => join(CHECKOUT, folder)),
     transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json', diagnostics: false }] },
