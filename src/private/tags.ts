@@ -52,11 +52,11 @@ export function tagProblems(tags: Record<string, string>): string[] {
 
 /** Tags with what is known of them when the app is complete. */
 export function resolvedTags(stack: Stack, tags: Record<string, string>): Record<string, string> {
-  const known = (key: string): string => {
-    const resolved = stack.resolve(key) as unknown;
-    return typeof resolved === 'string' ? resolved : key;
-  };
-  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [known(key), isNumberToken(value) ? value : stack.resolve(value) as string]));
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => {
+    const knownKey = stack.resolve(key) as unknown;
+    const isToken = Tokenization.isResolvable(value) || (typeof value === 'string' && Token.isUnresolved(value));
+    return [typeof knownKey === 'string' ? knownKey : key, isToken ? stack.resolve(value) as string : value];
+  }));
 }
 
 function valueProblem(value: unknown): string | undefined {
@@ -66,10 +66,6 @@ function valueProblem(value: unknown): string | undefined {
   return Token.isUnresolved(value) ? undefined : tagValueProblem(value);
 }
 
-/** A number that stands for a token is no string, whatever that comes to. */
-function isNumberToken(value: unknown): boolean {
-  return typeof value === 'number' && Token.isUnresolved(value);
-}
 
 /**
  * The tags of the stacks that a construct is in, the inner ones winning. CloudFormation gives them to its own resource types,

@@ -273,15 +273,15 @@ describe('the removal policy', () => {
 
   test.each<[string, (stack: Stack, resource: CfnResource) => void]>([
     ['are for other types', (stack) => RemovalPolicies.of(stack).snapshot({ applyToResourceTypes: ['AWS::RDS::DBInstance'] })],
-    ['leave it out', (stack) => RemovalPolicies.of(stack).snapshot({ excludeResourceTypes: [CERTIFICATE_TYPE] })],
-    ['are for what has none', (stack) => MissingRemovalPolicies.of(stack).snapshot()],
-    ['are overridden', (stack, resource) => {
-      RemovalPolicies.of(stack).snapshot();
+    ['leave it out', (_, { node }) => RemovalPolicies.of(node.scope!).snapshot({ excludeResourceTypes: [CERTIFICATE_TYPE] })],
+    ['are for what has none', (_, { node }) => MissingRemovalPolicies.of(node.scope!).snapshot()],
+    ['are overridden', (_, resource) => {
+      RemovalPolicies.of(resource.node.scope!).snapshot();
       for (const name of ['DeletionPolicy', 'UpdateReplacePolicy']) resource.addOverride(name, 'Delete');
     }],
-    ['are changed again', (stack) => {
-      RemovalPolicies.of(stack.node.root).snapshot();
-      RemovalPolicies.of(stack).destroy();
+    ['are changed again', (stack, { node }) => {
+      RemovalPolicies.of(node.scope!).snapshot();
+      RemovalPolicies.of(stack).destroy({ priority: 900 });
     }],
   ])('is as it was where snapshots %s', (_, apply) => {
     const { stack, certificate } = whereTheCdkRefusesNone();

@@ -38,9 +38,10 @@ describe('in an app that has another copy of the CDK', () => {
   });
 
   test('a public key that another stack refers to is refused', () => {
-    const stack = demo();
+    const app = new cdk.App({ postCliContext: { '@aws-cdk/core:defaultCrossStackReferences': 'strong' } });
+    const stack = new cdk.Stack(app, 'Demo');
     const { hsmClientCertificatePublicKey: value } = new HsmClientCertificate(stack, 'Certificate');
-    new cdk.CfnOutput(new cdk.Stack(stack.node.root, 'Other'), 'Pem', { value });
+    new cdk.CfnOutput(new cdk.Stack(app, 'Other'), 'Pem', { value });
     expect(() => assertions.Template.fromStack(stack)).toThrow('the public key of Demo/Certificate is exported by Demo/Exports');
   });
 

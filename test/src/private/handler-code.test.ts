@@ -22,7 +22,7 @@ function functionWith(code: lambda.Code, scope: Stack): void {
 }
 
 function assemblyIn(folder: string): Assembly {
-  const names = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => !/(tree|manifest)\.json$|cdk\.out$/.test(name)).sort();
+  const names = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => !/(tree|manifest|metadata)\.json$|cdk\.out$/.test(name)).sort();
   return Object.fromEntries(names.map((name) => [name, name.endsWith('.json') ? JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')) : '']));
 }
 

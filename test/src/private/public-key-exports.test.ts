@@ -17,8 +17,8 @@ interface Stacks {
 }
 
 /** With strong references between them, whatever the flags of the app are. What becomes of weak ones see test/newest. */
-function stacks(scope: Construct = new App(), props: { one?: StackProps; two?: StackProps } = {}): Stacks {
-  scope.node.setContext('@aws-cdk/core:defaultCrossStackReferences', 'strong');
+function stacks(scope: Construct = new App(), props: { one?: StackProps; two?: StackProps } = {}, references = 'strong'): Stacks {
+  scope.node.setContext('@aws-cdk/core:defaultCrossStackReferences', references);
   const both = { one: new Stack(scope, 'One', props.one), two: new Stack(scope, 'Two', props.two) };
   Object.values(both).forEach(addResource);
   return both;
@@ -202,8 +202,7 @@ describe('weak references, which make no export,', () => {
   const exportsAll = !('getStackOutput' in Fn);
 
   function weak(scope: Construct): Stacks {
-    scope.node.setContext('@aws-cdk/core:defaultCrossStackReferences', 'weak');
-    return stacks(scope);
+    return stacks(scope, {}, 'weak');
   }
 
   test.each<[string, (stacks: Stacks) => void]>([
