@@ -30,7 +30,7 @@ interface Policy {
  */
 export class PermissionsByName {
   private readonly policies: Policy[] = [];
-  private hasReportedGenerated = false;
+  private hasGenerated = false;
 
   /**
    * @param role the role
@@ -46,6 +46,8 @@ export class PermissionsByName {
    */
   public allow(resource: CfnResource, identifier: string | undefined): void {
     if (this.isPrecreated) return this.report(identifier);
+    if (identifier === undefined && this.hasGenerated) return; // one pattern allows them all
+    this.hasGenerated ||= identifier === undefined;
     const size = identifier === undefined ? 0 : sizeOf(identifier);
     const hasRoom = size <= this.policies[this.policies.length - 1].room;
     if (!hasRoom) this.addManagedPolicy();
@@ -83,8 +85,8 @@ export class PermissionsByName {
   private report(identifier: string | undefined): void {
     const mayBeGenerated = identifier === undefined || Token.isUnresolved(identifier);
     const names = identifier === undefined ? [] : namesOf(identifier);
-    if (mayBeGenerated && !this.hasReportedGenerated) names.push(this.generatedNames);
-    this.hasReportedGenerated ||= mayBeGenerated;
+    if (mayBeGenerated && !this.hasGenerated) names.push(this.generatedNames);
+    this.hasGenerated ||= mayBeGenerated;
     for (const name of names) this.role.addToPrincipalPolicy(new PolicyStatement({ actions: ACTIONS, resources: [this.arn(name)] }));
   }
 
