@@ -270,7 +270,7 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
     const provider = HsmProvider.of(this);
     const properties: Record<keyof HsmClientCertificateProperties, unknown> = {
       // A token may turn out to be a literal, or nothing, and the logical id may still be overridden.
-      Identifier: Token.isUnresolved(identifier) ? Lazy.uncachedAny({ produce: () => this.stack.resolve(identifier) as unknown ?? undefined }) : identifier,
+      Identifier: Token.isUnresolved(identifier) ? Lazy.uncachedAny({ produce: () => this.stack.resolve(identifier) ?? undefined }) : identifier,
       IdentifierPrefix: Lazy.uncachedAny({ produce: () => (isLiteral(this.stack.resolve(identifier)) ? undefined : identifierPrefix(resource)) }),
       Tags: Lazy.uncachedAny({ produce: () => tagProperties(tagValues(this, this.cdkTagManager)) }, { omitEmptyArray: true }),
     };

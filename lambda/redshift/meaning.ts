@@ -26,8 +26,8 @@ export function passing(error: unknown): Passing | undefined {
   const sdkError = Object(error) as SdkError & { code?: string }; // anything can be thrown
   if (isThrottlingError(sdkError)) return 'throttled';
   if (isClockSkewCorrectedError(sdkError) && isRefusal(sdkError)) return isClockSkewError(sdkError) ? 'clock' : undefined; // the SDK marks any error so
-  const isUnanswered = isTransientError(sdkError) || sdkError instanceof NoAnswer || statusOf(error) === 408 || NO_WAY_YET.includes(String(sdkError.code));
-  return isUnanswered ? 'unanswered' : undefined;
+  const isWithoutReply = isTransientError(sdkError) || NO_WAY_YET.includes(String(sdkError.code));
+  return isWithoutReply || sdkError instanceof NoAnswer || statusOf(error) === 408 ? 'unanswered' : undefined;
 }
 
 /** The error in words and types of the product. */

@@ -100,7 +100,8 @@ export class HsmProvider extends Construct {
   private problems(fn: lambda.CfnFunction): string[] {
     warnOfChangedArn(fn);
     const tooMany = this.permissions.problem();
-    return [...publicKeyExportProblems(this.certificates), ...this.named.problems([...this.certificates, ...this.permissionsAndFunction()]), ...(tooMany ? [tooMany] : [])];
+    const ofIdentifiers = this.named.problems([...this.certificates, ...this.permissionsAndFunction()]);
+    return [...publicKeyExportProblems(this.certificates), ...ofIdentifiers, ...(tooMany ? [tooMany] : [])];
   }
 }
 

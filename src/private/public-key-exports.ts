@@ -58,8 +58,8 @@ class Values {
     certificates: readonly CfnResource[], nestedStacks: readonly NestedStack[], outputs: readonly CfnOutput[], parameters: readonly CfnResource[]) {
     for (const certificate of certificates) this.add(certificate.stack, [certificate.logicalId, PUBLIC_KEY], { publicKeyOf: certificate });
     for (const nested of nestedStacks) {
-      const { Parameters: parameters } = propertiesOf(nested.nestedStackResource!);
-      for (const [name, value] of Object.entries(parameters ?? {})) this.add(nested, [name], { stack: nested.nestedStackParent!, value });
+      const { Parameters: given = {} } = propertiesOf(nested.nestedStackResource!);
+      for (const [name, value] of Object.entries(given)) this.add(nested, [name], { stack: nested.nestedStackParent!, value });
     }
     for (const parameter of parameters) {
       const { stack, logicalId } = parameter;

@@ -97,7 +97,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('IAM is waited for as long as it takes', PATIENCE, 'allowance.inAll - waited', 'Infinity'),
   mutant('nobody waits for clusters', PATIENCE, 'return Math.min(wished, LONGEST_PAUSE_FOR_CLUSTERS, CLUSTERS_UNTIL - this.run.elapsed());', 'return 0;'),
   mutant('clusters are waited for as long as it takes', PATIENCE, 'Math.min(wished, LONGEST_PAUSE_FOR_CLUSTERS, CLUSTERS_UNTIL - this.run.elapsed())', 'Math.min(wished, LONGEST_PAUSE_FOR_CLUSTERS)'),
-  mutant('credentials that are not known yet are final', MEANING, "return new AccessDenied(words, true);", 'return new Error(words);'),
+  mutant('credentials that are not known yet are final', MEANING, 'return new AccessDenied(words, true);', 'return new Error(words);'),
   mutant('throttling is waited for no longer than an answer', RETRIES, "why === 'unanswered' ? unansweredSince ?? startedAt : undefined;", 'unansweredSince ?? startedAt;'),
   mutant('a call without an answer is made again for ever', RETRIES, 'caller.elapsed() - unansweredSince >= FOR_AN_ANSWER', 'false'),
   mutant('what was met last is not told', RUN, "return obstacles.length ? `${reason}: ${obstacles.join('; then ')}` : reason;", 'return obstacles.length ? reason : reason;'),

@@ -93,8 +93,14 @@ test.each<[Place]>([['Construct'], ['Stack']])('a warning in the log raises the 
     MetricTransformations: [{ MetricNamespace: 'RedshiftHsm', MetricName: 'Warnings', MetricValue: '1' }],
   });
   expect(onlyResourceIn(stack, 'AWS::CloudWatch::Alarm').Properties).toMatchObject({
-    Namespace: 'RedshiftHsm', MetricName: 'Warnings', Statistic: 'Sum', Threshold: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching',
-    ComparisonOperator: 'GreaterThanOrEqualToThreshold', AlarmActions: [expect.anything()],
+    Namespace: 'RedshiftHsm',
+    MetricName: 'Warnings',
+    Statistic: 'Sum',
+    Threshold: 1,
+    EvaluationPeriods: 1,
+    TreatMissingData: 'notBreaching',
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    AlarmActions: [expect.anything()],
   });
 });
 

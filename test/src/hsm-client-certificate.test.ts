@@ -143,10 +143,12 @@ describe('a certificate that is made under a condition', () => {
     ['an Aspect on what comes later in the app', (resource, condition) => {
       Aspects.of(new Construct(resource.stack, 'Later')).add({ visit: () => { resource.cfnOptions.condition = condition; } });
     }],
-    ['a validation', (resource, condition) => resource.node.addValidation({ validate: () => {
-      resource.cfnOptions.condition = condition;
-      return [];
-    } })],
+    ['a validation', (resource, condition) => resource.node.addValidation({
+      validate: () => {
+        resource.cfnOptions.condition = condition;
+        return [];
+      },
+    })],
   ])('has such an output where %s sets the condition', (_, set) => {
     const { stack, resource, condition } = conditional();
     set(resource, condition);

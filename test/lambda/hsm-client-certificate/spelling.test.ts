@@ -77,7 +77,7 @@ describe.each(SERVICES)('where names are %s', (_, options) => {
   test.each([
     ['a rename back', 'MyCert'],
     ['one further', 'mYcErT'],
-  ])('what was made again in another spelling is known after %s', async (_, next) => {
+  ])('what was made again in another spelling is known after %s', async (__, next) => {
     const id = await created('MyCert');
     fn.redshift.hsm.certificates.clear();
     await answer(updateEvent(id, properties('MYCERT'), properties('MyCert')));
