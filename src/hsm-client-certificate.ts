@@ -60,9 +60,9 @@ export interface HsmClientCertificateProps {
    * Safe are lower-case letters, digits and single hyphens, at most 63 of them, the first a letter and the last no hyphen. Amazon does
    * not publish what Redshift takes: capital letters may be made small, and what has another form gets a warning at synth. An empty
    * one, more than 255 characters, white space and any of `*`, `?`, `$`, `{`, `}`, `:` and `/` are errors, and so are two in a stack
-   * that differ in the case of letters alone.
+   * that are alike, whatever the case of their letters.
    *
-   * Where it is absent when the stack is deployed (`AWS::NoValue`), the certificate has a generated one.
+   * Where it is absent (`AWS::NoValue`) or empty only when the stack is deployed, the certificate has a generated one.
    *
    * @default - a name that is generated from the stack's name and the logical id, and unique to this life of the stack
    */

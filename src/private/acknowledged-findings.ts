@@ -11,7 +11,7 @@ const RULE = 'AwsSolutions-IAM5';
 const REASONS = {
   read: 'redshift:DescribeHsmClientCertificates and redshift:DescribeClusters have no resource-level permissions.',
   owned: 'A changed identifier is no longer in the template: a condition limits this to certificates with the owner tag of this stack.',
-  generated: 'Generated identifiers of this stack, whose beginning no other stack has.',
+  generated: 'Generated identifiers of this stack, which begin with a hash of its name.',
 };
 
 /** The resources with a wildcard in a policy, by what they are for. */
