@@ -33,11 +33,11 @@ export class PermissionsByName {
   private hasGenerated = false;
 
   /**
-   * @param role the role
+   * @param role the role, which may do something already
    * @param generatedNames the pattern of the stack's generated names
    */
   public constructor(private readonly role: Role, private readonly generatedNames: string) {
-    if (!this.isPrecreated) role.addToPrincipalPolicy(this.addPolicy(MAX_NAMES_INLINE));
+    if (!this.isReported) role.addToPrincipalPolicy(this.addPolicy(MAX_NAMES_INLINE));
   }
 
   /**
@@ -45,7 +45,7 @@ export class PermissionsByName {
    * in lower case; a token as written only.
    */
   public allow(resource: CfnResource, identifier: string | undefined): void {
-    if (this.isPrecreated) return this.report(identifier);
+    if (this.isReported) return this.report(identifier);
     if (identifier === undefined && this.hasGenerated) return; // one pattern allows them all
     this.hasGenerated ||= identifier === undefined;
     const size = identifier === undefined ? 0 : sizeOf(identifier);
@@ -58,7 +58,7 @@ export class PermissionsByName {
 
   /** Why the role cannot be deployed, if it cannot. */
   public problem(): string | undefined {
-    if (this.isPrecreated) return undefined;
+    if (this.isReported) return undefined;
     const given = this.policies.flatMap(({ certificates }) => certificates).filter(({ identifier }) => identifier !== undefined).length;
     return new PolicySizes(this.role).problem(given);
   }
@@ -77,9 +77,9 @@ export class PermissionsByName {
     return new PolicyStatement({ sid: 'ByName', actions: ACTIONS, resources: Lazy.uncachedList({ produce: () => this.arnsIn(policy) }) });
   }
 
-  /** `Role.customizeRoles` has the user make the role; its report has each statement as it is when it is added. */
-  private get isPrecreated(): boolean {
-    return this.role.node.defaultChild === undefined;
+  /** `Role.customizeRoles` makes no policies, only a report of what they would be. It has each statement as it is when it is added. */
+  private get isReported(): boolean {
+    return this.role.node.tryFindChild('DefaultPolicy') === undefined; // where policies are made there is one by now
   }
 
   private report(identifier: string | undefined): void {

@@ -59,7 +59,7 @@ export class HsmProvider extends Construct {
     const generatedNames = `${stackPart(stack)}-*`;
     this.named = new NamedCertificates(stack);
     this.permissions = new PermissionsByName(role, generatedNames);
-    const policy = role.node.tryFindChild('DefaultPolicy'); // none of a role that the user makes beforehand
+    const policy = role.node.tryFindChild('DefaultPolicy'); // none where `Role.customizeRoles` makes a report of it
     const [owned, generated] = [ANY, generatedNames].map((name) => formatHsmClientCertificateArn(stack, name));
     if (policy) acknowledgeWildcards(policy, { read: ANY, owned, generated });
     const fn = new lambda.Function(this, 'Function', {

@@ -398,6 +398,19 @@ describe('a user may change the provider by', () => {
     ]]);
   });
 
+  test('Role.customizeRoles that only makes a report: it is the same', () => {
+    const reports = [{ preventSynthesis: false }, { usePrecreatedRoles: { 'Demo/CdkRedshiftHsmProvider/Role': 'team-role' } }].map((options) => {
+      const app = new App();
+      const stack = new Stack(app, 'Demo');
+      iam.Role.customizeRoles(stack, options);
+      for (const identifier of [undefined, 'Mine']) certificate(stack, `Certificate${identifier}`, { hsmClientCertificateIdentifier: identifier });
+      const report = fs.readFileSync(path.join(app.synth().directory, 'iam-policy-report.json'), 'utf8');
+      return (JSON.parse(report) as { roles: { identityPolicyStatements: object[] }[] }).roles[0].identityPolicyStatements;
+    });
+    expect(reports[0]).toEqual(reports[1]);
+    expect(JSON.stringify(reports)).not.toContain('Token');
+  });
+
   test('Role.customizeRoles, with many identifiers', () => {
     const stack = new Stack(new App(), 'Demo');
     iam.Role.customizeRoles(stack, { usePrecreatedRoles: { 'Demo/CdkRedshiftHsmProvider/Role': 'team-role' } });
