@@ -268,9 +268,11 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
     this.cdkTagManager = new CertificateTags(this, tags);
 
     const provider = HsmProvider.of(this);
+    // A token may turn out to be a literal, or nothing. While the CDK looks for references to other stacks it has to see what is in it.
+    const known = Lazy.uncachedAny({ produce: ({ preparing }) => (preparing ? identifier : this.stack.resolve(identifier) ?? undefined) });
     const properties: Record<keyof HsmClientCertificateProperties, unknown> = {
-      // A token may turn out to be a literal, or nothing, and the logical id may still be overridden.
-      Identifier: Token.isUnresolved(identifier) ? Lazy.uncachedAny({ produce: () => this.stack.resolve(identifier) ?? undefined }) : identifier,
+      Identifier: Token.isUnresolved(identifier) ? known : identifier,
+      // The logical id may still be overridden.
       IdentifierPrefix: Lazy.uncachedAny({ produce: () => (isLiteral(this.stack.resolve(identifier)) ? undefined : identifierPrefix(resource)) }),
       Tags: Lazy.uncachedAny({ produce: () => tagProperties(tagValues(this, this.cdkTagManager)) }, { omitEmptyArray: true }),
     };

@@ -5,9 +5,10 @@ import { Annotations as CdkAnnotations, App, Aws, CfnParameter, CfnResource, Fn,
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
+import { Construct } from 'constructs';
 import { HsmClientCertificate } from '../../../src';
 import '../temporary-folder';
-import { certificateIn } from '../certificate-in-template';
+import { certificateIn, resourcesIn } from '../certificate-in-template';
 
 let stack: Stack;
 
@@ -117,6 +118,45 @@ describe('an identifier that is known at deployment', () => {
   ])('may be %s', (_, identifier) => {
     certificate('Certificate', identifier());
     expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  describe('in another stack', () => {
+    const name = (scope: Construct): string => new CfnResource(scope, 'Theirs', { type: 'Custom::Name' }).ref;
+
+    function identifierIn(template: Stack): { identifier: unknown; role: string } {
+      const { Identifier: identifier } = certificateIn(template).Properties;
+      return { identifier, role: JSON.stringify(resourcesIn(template, 'AWS::IAM::Policy')) };
+    }
+
+    test('is imported, or read, by the certificate and by the role, after that stack', () => {
+      const other = new Stack(stack.node.root as App, 'Other');
+      certificate('Certificate', `x-${name(other)}`);
+      const { identifier, role } = identifierIn(stack);
+      expect(JSON.stringify(identifier)).toMatch(/Fn::ImportValue|Fn::GetStackOutput/);
+      expect(role).toContain(JSON.stringify((identifier as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1][1]));
+      expect(stack.dependencies).toEqual([other]);
+    });
+
+    test('is a parameter of a nested one', () => {
+      const nested = new NestedStack(stack, 'Nested');
+      new HsmClientCertificate(nested, 'Certificate', { hsmClientCertificateIdentifier: name(stack) });
+      const { identifier, role } = identifierIn(nested);
+      expect(identifier).toEqual({ Ref: expect.stringMatching(/^referenceto/) as string });
+      expect(role).toContain(JSON.stringify(identifier));
+    });
+
+    test('is an output of a nested one', () => {
+      certificate('Certificate', name(new NestedStack(stack, 'Nested')));
+      const { identifier, role } = identifierIn(stack);
+      expect(identifier).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Nested/), expect.stringMatching(/^Outputs\./)] });
+      expect(role).toContain(JSON.stringify(identifier));
+    });
+
+    test('may be that of a certificate there', () => {
+      const other = new Stack(stack.node.root as App, 'Other');
+      certificate('Certificate', `${new HsmClientCertificate(other, 'First').hsmClientCertificateIdentifier}-next`);
+      expect(JSON.stringify(identifierIn(stack).identifier)).toMatch(/Fn::ImportValue|Fn::GetStackOutput/);
+    });
   });
 
   test.each<[string, (name: string) => string]>([
