@@ -4,7 +4,7 @@ import {
 import { Construct } from 'constructs';
 import { arnComponents, formatHsmClientCertificateArn } from './private/arn';
 import { HSM_CLIENT_CERTIFICATE_TYPE, HsmClientCertificateData, HsmClientCertificateProperties } from './private/contract';
-import { refuseOtherType } from './private/given-values';
+import { isLookedUp, refuseOtherType } from './private/given-values';
 import { identifierPrefix } from './private/identifier';
 import { HsmProvider, SERVICE_TIMEOUT } from './private/provider';
 import { PublicKeyOutput } from './private/public-key-output';
@@ -274,7 +274,7 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
       Identifier: Token.isUnresolved(identifier) ? known : identifier,
       // The logical id may still be overridden.
       IdentifierPrefix: Lazy.uncachedAny({ produce: () => (isLiteral(this.stack.resolve(identifier)) ? undefined : identifierPrefix(resource)) }),
-      Tags: Lazy.uncachedAny({ produce: () => tagProperties(tagValues(this, this.cdkTagManager)) }, { omitEmptyArray: true }),
+      Tags: Lazy.uncachedAny({ produce: () => tagProperties(this.stack, tagValues(this, this.cdkTagManager)) }, { omitEmptyArray: true }),
     };
     const resource: CfnResource = new CfnResource(this, 'Resource', {
       type: HSM_CLIENT_CERTIFICATE_TYPE,
@@ -345,7 +345,7 @@ function refuseIdentifier(construct: Resource, identifier: string): void {
     throw new Error(`hsmClientCertificateIdentifier of ${construct.node.path} is PhysicalName.GENERATE_IF_NEEDED: `
       + 'leave it out for a generated one, or give a name');
   }
-  const problem = Token.isUnresolved(identifier) ? undefined : identifierProblem(identifier);
+  const problem = Token.isUnresolved(identifier) || isLookedUp(identifier) ? undefined : identifierProblem(identifier);
   if (problem) throw new Error(`hsmClientCertificateIdentifier "${identifier}" of ${construct.node.path} ${problem}`);
 }
 

@@ -1,6 +1,5 @@
 import { usableIdentifier } from './properties';
 import { Work } from './work';
-import { spellings } from '../../src/private/rules';
 import { CustomResourceRequest } from '../custom-resource/request';
 import { HsmClientCertificate, isSameIdentifier } from '../redshift/hsm-client-certificates';
 
@@ -11,7 +10,7 @@ import { HsmClientCertificate, isSameIdentifier } from '../redshift/hsm-client-c
 export function knownSpellings({ physicalResourceId: id, oldResourceProperties, stack }: CustomResourceRequest, identifier: string): string[] {
   const old = usableIdentifier(oldResourceProperties, stack);
   const made = old !== undefined && isSameIdentifier(old, id) ? [identifier, old] : [identifier];
-  return [...new Set([id, ...made.flatMap(spellings)])];
+  return [...new Set([id, ...made])];
 }
 
 /**

@@ -19,6 +19,11 @@ export function inWords(value: unknown): string {
   return Token.isUnresolved(value) ? 'a token' : String(value);
 }
 
+/** What `valueFromLookup` gives until the CDK CLI has looked the value up. For that the app has to be synthesized, and is once more afterwards. */
+export function isLookedUp(value: string): boolean {
+  return value.startsWith('dummy-value-for-');
+}
+
 function isPlainObject(value: unknown): boolean {
   return Object.prototype.toString.call(value) === '[object Object]' && !Token.isUnresolved(value);
 }

@@ -1,5 +1,5 @@
 import { Annotations, CfnResource, Stack, Token } from 'aws-cdk-lib';
-import { inWords } from './given-values';
+import { inWords, isLookedUp } from './given-values';
 import { identifierPartProblem, identifierProblem, identifierWarning } from './rules';
 import { dependencyFinder, isAbsent, isIntrinsic, literalParts } from './template';
 
@@ -30,6 +30,7 @@ export class NamedCertificates {
       const path = pathOf(certificate);
       const value = this.stack.resolve(identifier) as unknown;
       if (isAbsent(value)) return []; // it gets a generated identifier
+      if (typeof value === 'string' && isLookedUp(value)) return [];
       const problem = typeof value === 'string' ? literalProblem(path, value) : tokenProblem(path, value) ?? (isCircular(value) ? circle(path, value) : undefined);
       if (problem) return [problem];
       const key = JSON.stringify(comparable(value));

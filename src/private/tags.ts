@@ -33,8 +33,10 @@ export function tagValues(scope: IConstruct, manager: TagManager): Record<string
   return all;
 }
 
-export function tagProperties(tags: Record<string, string>): TagProperty[] {
-  return Object.keys(tags).sort().map((key) => ({ Key: key, Value: tags[key] }));
+export function tagProperties(stack: Stack, tags: Record<string, string>): TagProperty[] {
+  const order = (key: string): string => (Token.isUnresolved(key) ? JSON.stringify(stack.resolve(key)) : key); // tokens are numbered
+  const keys = Object.keys(tags).map((key) => ({ key, at: order(key) })).sort((one, other) => (one.at < other.at ? -1 : 1));
+  return keys.map(({ key }) => ({ Key: key, Value: tags[key] }));
 }
 
 /** What is wrong with tags, as far as it is known at synth. */

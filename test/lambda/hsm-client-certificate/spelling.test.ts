@@ -133,7 +133,7 @@ describe.each(SERVICES)('where names are %s', (_, options) => {
   });
 });
 
-describe('where case counts, a stranger\'s name in another case', () => {
+describe('where case counts, a name in another case', () => {
   const STRANGERS: Record<string, string>[] = [{}, { [OWNER_TAG]: OTHERS.anotherStack.tag }];
 
   beforeEach(() => service(WHERE_CASE_COUNTS));
@@ -155,6 +155,14 @@ describe('where case counts, a stranger\'s name in another case', () => {
       expect(await answer(deleteEvent(id, properties('MyCert')))).toMatchObject({ Status: 'SUCCESS' });
     }
     expect(certificates()).toEqual({ mycert: tags });
+  });
+
+  test('that was kept is not taken for what a Delete that is delivered again has deleted', async () => {
+    fn.redshift.hsm.seed('mycert', { tags: OURS });
+    const id = await created('MyCert');
+    const event = deleteEvent(id, properties('MyCert'));
+    for (let i = 0; i < 2; i++) expect(await answer(event)).toMatchObject({ Status: 'SUCCESS' });
+    expect(certificates()).toEqual({ mycert: OURS });
   });
 
   test('does not hide what is ours in the spelling of the template', async () => {

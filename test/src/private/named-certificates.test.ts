@@ -81,6 +81,12 @@ describe('an identifier that is known when the app is synthesized', () => {
   });
 });
 
+test('an identifier that the CDK CLI still has to look up does not end the synthesis that it is looked up by', () => {
+  stack = new Stack(new App(), 'Demo', { env: { account: '111111111111', region: 'eu-west-1' } });
+  for (const id of ['One', 'Other']) certificate(id, ssm.StringParameter.valueFromLookup(stack, `/hsm/${id}`));
+  expect(() => Template.fromStack(stack)).not.toThrow();
+});
+
 describe('an identifier that is known at deployment', () => {
   test.each<[string, () => string, unknown]>([
     ['a parameter', parameter, { Ref: 'Name' }],
