@@ -1,6 +1,6 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { Role } from 'aws-cdk-lib/aws-iam';
-import { references, resourcesOf, templateOf } from './template';
+import { propertiesOf, references, resourcesOf } from './template';
 
 /** What CloudFormation puts in for pseudo parameters, at its shortest. */
 const PSEUDO_PARAMETERS: Record<string, string> = { 'AWS::Partition': 'aws', 'AWS::Region': 'us-east-1', 'AWS::AccountId': '123456789012' };
@@ -23,7 +23,7 @@ export class PolicySizes {
         + `IAM allows ${PolicySizes.MAX_MANAGED_POLICIES} for a role. Leave identifiers out, since one statement allows all that are generated, make them shorter, `
         + 'or divide the certificates among several stacks';
     }
-    const inline = this.policies('AWS::IAM::Policy').map((policy) => characters(templateOf(policy))).reduce((sum, each) => sum + each, 0);
+    const inline = this.policies('AWS::IAM::Policy').map((policy) => characters(propertiesOf(policy).PolicyDocument)).reduce((sum, each) => sum + each, 0);
     if (inline > PolicySizes.MAX_INLINE) {
       return `the inline policies of ${path} have at least ${inline} characters, for ${identifiers} values of hsmClientCertificateIdentifier in its stack and statements `
         + `that were added to the role: IAM allows ${PolicySizes.MAX_INLINE} for a role. Put statements of your own into a managed policy, or leave identifiers out`;
@@ -45,13 +45,8 @@ export class PolicySizes {
   }
 }
 
-function propertiesOf(resource: CfnResource): Record<string, unknown> {
-  return (templateOf(resource).Properties ?? {}) as Record<string, unknown>;
-}
-
 /** How long a policy is at least: what is known at deployment only is taken for nothing. */
-function characters(policy: Record<string, unknown>): number {
-  const { PolicyDocument: document } = (policy.Properties ?? {}) as { PolicyDocument?: unknown };
+function characters(document: unknown): number {
   return JSON.stringify(shortest(document) ?? '').length;
 }
 

@@ -11,7 +11,7 @@ import { stackPart } from './identifier';
 import { NamedCertificates } from './named-certificates';
 import { PermissionsByName } from './permissions-by-name';
 import { publicKeyExportProblems } from './public-key-exports';
-import { templateOf } from './template';
+import { propertiesOf } from './template';
 
 /** CloudFormation refuses a changed service token, so the ids of the provider and its children never change. */
 const ID = 'CdkRedshiftHsmProvider';
@@ -135,7 +135,7 @@ function deployedName(stack: Stack): string {
 
 /** Of a stack that is deployed already, the ARN cannot change any more; of one that is not, it may be as the user likes. */
 function warnOfChangedArn(fn: lambda.CfnFunction): void {
-  const { FunctionName: name } = templateOf(fn).Properties as { FunctionName?: unknown };
+  const { FunctionName: name } = propertiesOf(fn);
   const isRenamed = fn.stack.resolve(fn.logicalId) !== fn.stack['allocateLogicalId'](fn); // eslint-disable-line dot-notation -- it is protected
   if (name === undefined && !isRenamed) return;
   Annotations.of(fn).addWarningV2('cdk-redshift-hsm:function-arn', `${name === undefined ? 'the logical id' : 'functionName'} of ${fn.node.path} is set, `

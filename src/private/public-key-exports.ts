@@ -1,7 +1,7 @@
 import { CfnElement, CfnOutput, CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { HsmClientCertificateData } from './contract';
-import { references, templateOf } from './template';
+import { propertiesOf, references } from './template';
 
 const PUBLIC_KEY: keyof HsmClientCertificateData = 'PublicKey';
 
@@ -43,10 +43,6 @@ function isParameter(construct: IConstruct): construct is CfnResource {
   return CfnResource.isCfnResource(construct) && construct.cfnResourceType === 'AWS::SSM::Parameter';
 }
 
-function propertiesOf(resource: CfnResource): Record<string, object> {
-  return (templateOf(resource).Properties ?? {}) as Record<string, object>;
-}
-
 /** What a reference in a template stands for: a public key, or a value in the template of a stack that is nested in it or in which it is nested. */
 type Value = { readonly publicKeyOf: CfnResource } | { readonly stack: Stack; readonly value: unknown };
 
@@ -58,8 +54,8 @@ class Values {
     certificates: readonly CfnResource[], nestedStacks: readonly NestedStack[], outputs: readonly CfnOutput[], parameters: readonly CfnResource[]) {
     for (const certificate of certificates) this.add(certificate.stack, [certificate.logicalId, PUBLIC_KEY], { publicKeyOf: certificate });
     for (const nested of nestedStacks) {
-      const { Parameters: given = {} } = propertiesOf(nested.nestedStackResource!);
-      for (const [name, value] of Object.entries(given)) this.add(nested, [name], { stack: nested.nestedStackParent!, value });
+      const { Parameters: given } = propertiesOf(nested.nestedStackResource as CfnResource);
+      for (const [name, value] of Object.entries(given ?? {})) this.add(nested, [name], { stack: nested.nestedStackParent!, value });
     }
     for (const parameter of parameters) {
       const { stack, logicalId } = parameter;

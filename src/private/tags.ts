@@ -68,7 +68,6 @@ function valueProblem(value: unknown): string | undefined {
   return Token.isUnresolved(value) ? undefined : tagValueProblem(value);
 }
 
-
 /**
  * The tags of the stacks that a construct is in, the inner ones winning. CloudFormation gives them to its own resource types,
  * not to a custom resource. What `Tags.of` put on a stack, but not on the type of the manager, is left out; so is a value that is undefined,

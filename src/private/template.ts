@@ -10,6 +10,11 @@ export function templateOf(resource: CfnResource): Record<string, unknown> {
   return Object.values(resources ?? {})[0] ?? {};
 }
 
+/** The properties of a resource in the template. */
+export function propertiesOf(resource: CfnResource): Record<string, unknown> {
+  return (templateOf(resource).Properties ?? {}) as Record<string, unknown>;
+}
+
 /** A resolved value that is neither absent nor left to the deployment. */
 export function isLiteral(value: unknown): value is string | number | boolean {
   return value !== undefined && typeof value !== 'object';
