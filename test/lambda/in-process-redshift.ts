@@ -4,6 +4,7 @@ import { Connect } from '../../lambda/hsm-client-certificate/hsm-client-certific
 import { Client, hsmClientCertificates } from '../../lambda/redshift/hsm-client-certificates';
 import { noAnswer, TRY_MILLISECONDS } from '../../lambda/redshift/whole-answer-http-handler';
 import { Call as LocalCall, FaultQueue, InjectedFault, Lost } from '../local/injected-faults';
+import { perform } from '../local/perform';
 import { Query } from '../local/query-protocol';
 import { Fault, RedshiftHsm } from '../local/redshift-hsm';
 
@@ -51,19 +52,10 @@ export class InProcessRedshift {
 
   readonly connect: Connect = (arnOf, run) => hsmClientCertificates(arnOf, run, this.client);
 
-  private perform({ action, input }: Query): object | void {
-    switch (action) {
-      case 'CreateHsmClientCertificate': {
-        const identifier = input.HsmClientCertificateIdentifier!;
-        return this.hsm.createHsmClientCertificate(input, this.hsm.find(identifier) ? '' : this.publicKeyFor(identifier));
-      }
-      case 'DescribeHsmClientCertificates': return this.hsm.describeHsmClientCertificates(input);
-      case 'DeleteHsmClientCertificate': return this.hsm.deleteHsmClientCertificate(input);
-      case 'CreateTags': return this.hsm.createTags(input);
-      case 'DeleteTags': return this.hsm.deleteTags(input);
-      case 'DescribeTags': return this.hsm.describeTags(input);
-      case 'DescribeClusters': return this.hsm.describeClusters(input);
-    }
+  private perform(query: Query): object | void {
+    if (query.action !== 'CreateHsmClientCertificate') return perform(this.hsm, query);
+    const identifier = query.input.HsmClientCertificateIdentifier!;
+    return this.hsm.createHsmClientCertificate(query.input, this.hsm.find(identifier) ? '' : this.publicKeyFor(identifier));
   }
 
   private publicKeyFor(identifier: string): string {

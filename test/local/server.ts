@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { CreateHsmClientCertificateMessage, CreateHsmClientCertificateResult } from '@aws-sdk/client-redshift';
 import { type Call, FaultQueue, type InjectedFault, type Lost } from './injected-faults';
-import { type Action, parseQuery, type Query, renderAnswer, renderError } from './query-protocol';
+import { perform } from './perform';
+import { type Action, parseQuery, renderAnswer, renderError } from './query-protocol';
 import { Fault, RedshiftHsm } from './redshift-hsm';
 import { checkSignature } from './signature';
 import { selfSignedCertificate } from './x509';
@@ -120,21 +121,9 @@ export class RedshiftHsmServer {
     const query = parseQuery(form);
     const fault = await this.onArrival?.(call) ?? this.faults.take(query.action);
     if (fault?.moment === 'before the work') return fault.answer(call);
-    const output = await this.perform(query);
+    const output = query.action === 'CreateHsmClientCertificate' ? await this.createHsmClientCertificate(query.input) : perform(this.hsm, query);
     call.carriedOut = true;
     return fault ? fault.answer(call) : { xml: this.withTagValues(renderAnswer(query.action, output, requestId)) };
-  }
-
-  private async perform({ action, input }: Query): Promise<object | void> {
-    switch (action) {
-      case 'CreateHsmClientCertificate': return this.createHsmClientCertificate(input);
-      case 'DescribeHsmClientCertificates': return this.hsm.describeHsmClientCertificates(input);
-      case 'DeleteHsmClientCertificate': return this.hsm.deleteHsmClientCertificate(input);
-      case 'CreateTags': return this.hsm.createTags(input);
-      case 'DeleteTags': return this.hsm.deleteTags(input);
-      case 'DescribeTags': return this.hsm.describeTags(input);
-      case 'DescribeClusters': return this.hsm.describeClusters(input);
-    }
   }
 
   private async createHsmClientCertificate(input: CreateHsmClientCertificateMessage): Promise<CreateHsmClientCertificateResult> {
