@@ -1,10 +1,11 @@
 import { awscdk, Component, github, javascript, release } from 'projen';
+import { PINNED } from './projenrc/pip';
 
 // The one place that says where the project lives; package.json, workflows and docs follow from it.
 const repository = 'https://github.com/cdk-redshift-hsm/cdk-redshift-hsm';
 
 // Folders with TypeScript of ours besides src, which alone is the published API.
-const development = ['lambda', 'test', 'demo', 'bench', 'bundle', 'release'];
+const development = ['lambda', 'test', 'demo', 'bench', 'local-redshift', 'projenrc'];
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-redshift-hsm',
@@ -83,6 +84,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-lambda@3.1164.0', // this and the next are of the peers in bench/
     '@aws-sdk/client-sfn@3.1164.0',
     '@aws-sdk/client-redshift@3.1169.0',
+    '@aws-sdk/client-secrets-manager@3.1164.0',
     '@aws-sdk/credential-provider-env',
     '@cyclonedx/cyclonedx-esbuild',
     '@peculiar/x509',
@@ -95,7 +97,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fast-check',
     'npm-check-updates@20.0.1', // what `projen upgrade` runs
     'reflect-metadata', // of @peculiar/x509
-    'semver', // this and its types are of release/
+    'terser@^5',
+    'semver', // this and its types are of projenrc/release/
     '@types/semver',
     'node@^24', // the runtime of the handler
     'yaml',
@@ -104,7 +107,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   allowScripts: ['esbuild', 'node', 'unrs-resolver', '@parcel/watcher'],
   npmignoreEnabled: false, // `files` below says what is packed
 
-  nextVersionCommand: 'ts-node -T release/next-version.ts',
+  nextVersionCommand: 'ts-node -T projenrc/release/next-version.ts',
   bumpPackage: 'commit-and-tag-version@^12', // 13 needs Node 22
   jsiiReleaseVersion: '0.2.1061', // of publib, which publishes the packages; what it depends on see `Publishing` below
   releaseEnvironment: 'release', // of the jobs that publish: its protection rules say who may
@@ -132,6 +135,24 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2', '@aws-cdk/ass
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true'); // the lock names no host
 project.tsconfigDev.removeInclude('**/*.ts');
 project.tryFindObjectFile('.eslintrc.json')?.addOverride('parserOptions.projectService', true);
+
+// Who may import whom: the product nothing that is not published, demo and bench no test, the protocol no resource, and Redshift nobody above it.
+const boundary = (target: string, from: readonly string[]) => ({ target: `./${target}`, from: from.map((folder) => `./${folder}`) });
+project.eslint?.addRules({
+  'import/no-restricted-paths': ['error', {
+    zones: [
+      boundary('src', development),
+      boundary('lambda', development.filter((folder) => folder !== 'lambda')),
+      boundary('lambda/custom-resource', ['redshift', 'owned-resource', 'hsm-client-certificate'].map((folder) => `lambda/${folder}`)),
+      boundary('lambda/redshift', ['owned-resource', 'hsm-client-certificate'].map((folder) => `lambda/${folder}`)),
+      boundary('demo', ['test', 'bench']),
+      boundary('bench', ['test']),
+      boundary('local-redshift', ['test', 'demo', 'bench', 'lambda']),
+      boundary('projenrc', ['test', 'demo', 'bench', 'local-redshift', 'lambda']),
+      boundary('test/!(deployment)/**/*', ['demo', 'bench']),
+    ],
+  }],
+});
 project.gitignore.exclude('.jsii.tabl.json', 'cdk.out/', '/.demo/', '/.package/', '/bench/results/', '/.npmignore');
 project.gitignore.exclude('/test/integ/**/asset.*', '/test/integ/**/tree.json', '/test/integ/cdk-integ.out.*/');
 project.gitignore.exclude('/examples/**/.venv/', '/examples/**/package-lock.json', '/examples/go/go.sum', '/examples/java/target/');
@@ -197,7 +218,7 @@ codeql?.addJob('analyze', {
 });
 
 const bundle = project.bundler.bundleTask;
-bundle.exec('ts-node -T bundle/run.ts');
+bundle.exec('ts-node -T projenrc/bundle/main.ts');
 // What is in the bundle, with its licences; beside the folder that is deployed, not in it.
 bundle.exec('cyclonedx-esbuild --gather-license-texts --output-reproducible --mc-type library '
   + '--output-file assets/lambda/bill-of-materials.cdx.json assets/lambda/index/index.meta.json');
@@ -206,23 +227,22 @@ bundle.exec('rm assets/lambda/index/index.meta.json');
 project.testTask.prependSpawn(bundle); // construct tests read the bundle as an asset
 project.preCompileTask.reset();
 project.compileTask.prependSpawn(bundle); // so that what is compiled is whole, also for one who packs it without a build
-project.postCompileTask.exec('jsii-rosetta extract --strict'); // every sample compiles
-for (const script of ['translate-samples', 'check-tarball', 'check-licences']) project.postCompileTask.exec(`ts-node -T test/package/${script}.ts`);
-project.tasks.tryFind('bump')!.exec('ts-node -T release/notes.ts');
+project.postCompileTask.exec('jsii-rosetta extract --strict'); // every sample compiles; it looks for fixtures in rosetta/ at the root, and nowhere else
+for (const script of ['translate-samples', 'check-tarball', 'check-licences']) project.postCompileTask.exec(`ts-node -T projenrc/package/${script}.ts`);
+project.tasks.tryFind('bump')!.exec('ts-node -T projenrc/release/notes.ts');
 
 // jsii-pacmak has pip install what builds a wheel. It finds what is pinned by hash, and nothing else.
-project.tasks.tryFind('package:python')!.reset('python3 -m pip download --quiet --dest .package/python-tools --require-hashes --only-binary :all: '
-  + '--requirement release/python-tools/requirements.txt');
+project.tasks.tryFind('package:python')!.reset(`python3 -m pip download --quiet --dest .package/python-tools ${PINNED.join(' ')} projenrc/release/python-tools/requirements.txt`);
 project.tasks.tryFind('package:python')!.exec('PIP_NO_INDEX=1 PIP_FIND_LINKS="$PWD/.package/python-tools" jsii-pacmak -v --target python');
 
 // Scripts of package.json rather than projen tasks: npm waits for them to clean up after Ctrl-C.
 // Without its cache of compiled code, which ts-node would put into the machine's temporary folder.
-project.setScript('demo', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T demo/run.ts');
-project.setScript('local:redshift', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/local/run.ts');
+project.setScript('demo', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T demo/main.ts');
+project.setScript('local:redshift', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T local-redshift/main.ts');
 project.setScript('test:local', 'jest --config test/deployment/jest.config.json');
 project.setScript('explore', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/lifecycle/explore.ts');
 project.setScript('test:mutants', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/lifecycle/test-mutants.ts');
-project.setScript('bench', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T bench/run.ts');
+project.setScript('bench', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T bench/main.ts');
 
 for (const [name, script] of Object.entries({ 'consumers': 'consumers', 'compat:peers': 'peers', 'compat:runtimes': 'runtimes', 'hub': 'hub', 'reproducible': 'reproducible' })) {
   project.setScript(name, `DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/package/${script}.ts`);

@@ -8,10 +8,10 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer as createTlsServer } from 'node:tls';
 import { FunctionRun } from './function-process';
-import { Workshop } from './workshop';
+import { Workspace } from './workspace';
+import { RedshiftHsmServer } from '../local-redshift/server';
+import { localhostCredentials, selfSignedCertificate } from '../local-redshift/x509';
 import { HSM_CLIENT_CERTIFICATE_TYPE } from '../src/private/contract';
-import { RedshiftHsmServer } from '../test/local/server';
-import { localhostCredentials, selfSignedCertificate } from '../test/local/x509';
 
 /** Where an environment is held back until all may begin. */
 const SIGNAL = '/signal';
@@ -37,11 +37,11 @@ export interface LambdaFunction {
  * receiver are behind TLS, as they are on AWS.
  */
 export class Lambda {
-  public static async start(workshop: Workshop): Promise<Lambda> {
+  public static async start(workspace: Workspace): Promise<Lambda> {
     const credentials = await localhostCredentials();
     const publicKey = await selfSignedCertificate({ commonName: 'bench' }); // one for all: to make a key pair takes longer than all else
     const redshift = await new RedshiftHsmServer({ publicKeyFor: () => publicKey }).start();
-    const lambda = new Lambda(workshop, redshift, credentials);
+    const lambda = new Lambda(workspace, redshift, credentials);
     for (const server of [lambda.front, lambda.receiver, lambda.api]) await once(server.listen(0, '127.0.0.1'), 'listening');
     return lambda;
   }
@@ -54,8 +54,9 @@ export class Lambda {
   private readonly waiting: ServerResponse[] = [];
   private invoked?: LambdaFunction;
 
-  private constructor(private readonly workshop: Workshop, public readonly redshift: RedshiftHsmServer, credentials: { key: string; cert: string }) {
-    this.authority = workshop.file('authority.pem');
+  private constructor(
+    private readonly workspace: Workspace, public readonly redshift: RedshiftHsmServer, credentials: { key: string; cert: string }) {
+    this.authority = workspace.file('authority.pem');
     writeFileSync(this.authority, credentials.cert);
     this.front = createTlsServer({ ...credentials, noDelay: true }, (socket) => {
       const behind = connect({ port: Number(new URL(redshift.url).port), host: '127.0.0.1', noDelay: true });
@@ -122,7 +123,7 @@ export class Lambda {
   private async invoke(fn: LambdaFunction, event: object, signalUrl?: string): Promise<string> {
     const run: FunctionRun = { file: fn.file, handler: fn.handler ?? 'handler', event, httpsPort: port(this.receiver), signalUrl };
     this.invoked = fn.invokes ?? this.invoked;
-    return this.workshop.run('function-process', run, {
+    return this.workspace.run('function-process', run, {
       NODE_EXTRA_CA_CERTS: this.authority,
       AWS_REGION: this.redshift.hsm.region,
       AWS_ACCESS_KEY_ID: 'test',

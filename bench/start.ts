@@ -5,19 +5,19 @@ import { Lambda } from './lambda';
 import { byTurns, Row, show, spread, Spread, table, time } from './measure';
 import { emptyFunction, functions } from './peers/functions';
 import { PEERS } from './peers/names';
-import { Workshop } from './workshop';
+import { Workspace } from './workspace';
 
 /** Whole processes under Node 24, from their start to their end: the handler is loaded and finishes one Create. */
-export async function start(workshop: Workshop, rounds: number): Promise<object> {
-  const lambda = await Lambda.start(workshop);
+export async function start(workspace: Workspace, rounds: number): Promise<object> {
+  const lambda = await Lambda.start(workspace);
   try {
-    const creation = Object.entries({ 'a handler that only answers': emptyFunction(workshop), ...functions(workshop) })
+    const creation = Object.entries({ 'a handler that only answers': emptyFunction(workspace), ...functions(workspace) })
       .map(([name, fn]) => [name, async () => time(async () => {
         const { Status: status, Reason: reason } = await lambda.create(fn);
         if (status !== 'SUCCESS') throw new Error(`A Create of ${name} failed: ${reason}`);
       })]);
     const milliseconds: Record<string, number[]> = await byTurns(rounds, {
-      'node alone': async () => time(async () => workshop.node(['-e', '0'])),
+      'node alone': async () => time(async () => workspace.node(['-e', '0'])),
       ...Object.fromEntries(creation),
     });
     const spreads = Object.entries(milliseconds).map(([name, values]): [string, Spread] => [name, spread(values)]);
@@ -25,7 +25,7 @@ export async function start(workshop: Workshop, rounds: number): Promise<object>
     console.log(`${table(spreads.map(([name, each]): Row => ({
       'one Create': name, 'milliseconds': show(each), 'of the best peer': (each.median / best).toFixed(2),
     })))}\n`);
-    const bytes = bundleBytes(workshop.bundle, await workshop.bundleHandler());
+    const bytes = bundleBytes(workspace.bundle, await workspace.bundleHandler());
     console.log(table(bytes));
     return { milliseconds, bytes };
   } finally {

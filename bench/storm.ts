@@ -1,8 +1,8 @@
 import { Lambda, LambdaFunction } from './lambda';
 import { byTurns, Row, show, spread, table } from './measure';
 import { functions } from './peers/functions';
-import { Workshop } from './workshop';
-import { throttle } from '../test/local/injected-faults';
+import { Workspace } from './workspace';
+import { throttle } from '../local-redshift/injected-faults';
 
 const CERTIFICATES = 200;
 const CALLS_A_SECOND = 10;
@@ -23,10 +23,10 @@ interface Storm {
  * Redshift lets ten calls a second through. `cr.Provider` is left out: it runs the same handler as `CustomResourceProvider`, in
  * twice as many processes.
  */
-export async function storm(workshop: Workshop, rounds: number): Promise<object> {
-  const lambda = await Lambda.start(workshop);
+export async function storm(workspace: Workspace, rounds: number): Promise<object> {
+  const lambda = await Lambda.start(workspace);
   try {
-    const { 'cr.Provider': _, ...others } = functions(workshop);
+    const { 'cr.Provider': _, ...others } = functions(workspace);
     const things = Object.fromEntries(Object.entries(others).map(([name, fn]) => [name, async () => one(lambda, fn)]));
     const storms = await byTurns(rounds, things, { warmUp: false });
     console.log(table(Object.entries(storms).map(([name, own]): Row => {

@@ -1,7 +1,7 @@
 import { byTurns, Row, show, spread, Spread, table } from './measure';
 import { ALL, Name } from './peers/names';
 import type { Capacity, SynthRun, Synthesized } from './synth-process';
-import { Workshop } from './workshop';
+import { Workspace } from './workspace';
 
 const COUNTS = [1, 10, 100, 400];
 
@@ -20,14 +20,14 @@ interface Figures {
 }
 
 /** Whole processes that synthesize a stack with certificates: time and memory above an empty app, and what comes out. */
-export async function synth(workshop: Workshop, rounds: number): Promise<object> {
-  const capacities = await capacitiesOfAll(workshop);
+export async function synth(workspace: Workspace, rounds: number): Promise<object> {
+  const capacities = await capacitiesOfAll(workspace);
   const results: Record<string, Figures[]> = {};
   for (const [mode, environment] of Object.entries(MODES)) {
     results[mode] = [];
     for (const count of COUNTS) {
       const synthesis = (whose?: Name) => async (): Promise<Synthesized> =>
-        JSON.parse(await runSynth(workshop, { whose, count, outputs: count <= MOST_OUTPUTS }, environment));
+        JSON.parse(await runSynth(workspace, { whose, count, outputs: count <= MOST_OUTPUTS }, environment));
       const fitting = ALL.filter((name) => capacities[name].withoutOutputs.count >= count);
       const things = Object.fromEntries(fitting.map((name) => [name, synthesis(name)]));
       results[mode].push({ count, synthesized: await byTurns(rounds, { [EMPTY]: synthesis(), ...things }) });
@@ -49,14 +49,14 @@ export async function synth(workshop: Workshop, rounds: number): Promise<object>
   return { capacities, results };
 }
 
-async function capacitiesOfAll(workshop: Workshop): Promise<Record<Name, { withOutputs: Capacity; withoutOutputs: Capacity }>> {
-  const of = async (whose: Name, outputs: boolean): Promise<Capacity> => JSON.parse(await runSynth(workshop, { whose, outputs }));
+async function capacitiesOfAll(workspace: Workspace): Promise<Record<Name, { withOutputs: Capacity; withoutOutputs: Capacity }>> {
+  const of = async (whose: Name, outputs: boolean): Promise<Capacity> => JSON.parse(await runSynth(workspace, { whose, outputs }));
   const all = ALL.map(async (name) => [name, { withOutputs: await of(name, true), withoutOutputs: await of(name, false) }] as const);
   return Object.fromEntries(await Promise.all(all)) as Record<Name, { withOutputs: Capacity; withoutOutputs: Capacity }>;
 }
 
-async function runSynth(workshop: Workshop, told: SynthRun, environment?: NodeJS.ProcessEnv): Promise<string> {
-  return workshop.run('synth-process', told, environment);
+async function runSynth(workspace: Workspace, told: SynthRun, environment?: NodeJS.ProcessEnv): Promise<string> {
+  return workspace.run('synth-process', told, environment);
 }
 
 function aboveEmpty(figure: 'milliseconds' | 'processorMilliseconds' | 'megabytes', own: readonly Synthesized[], empty: readonly Synthesized[]): Spread {

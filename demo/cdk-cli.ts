@@ -2,10 +2,10 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { path } from './checkout';
 import { run } from './child';
-import { NO_PROXY } from './no-proxy';
 import { type Progress, SILENT } from './progress';
 import { command } from './style';
 import { indented } from './wrapped';
+import { NO_PROXY } from '../local-redshift/no-proxy';
 
 export const STACK = 'HsmDemo';
 

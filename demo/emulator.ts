@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { path } from './checkout';
 import { Child } from './child';
 import { within } from './deadline';
-import { NO_PROXY } from './no-proxy';
 import type { PythonEnvironment } from './python';
+import { NO_PROXY } from '../local-redshift/no-proxy';
 
 const START_SECONDS = 60;
 

@@ -4,7 +4,7 @@ import { CdkCli, CdkCliOptions } from './cdk-cli';
 import { DEMO_FOLDER } from './checkout';
 import { Emulator } from './emulator';
 import type { PythonEnvironment } from './python';
-import { RedshiftHsmServer } from '../test/local/server';
+import { RedshiftHsmServer } from '../local-redshift/server';
 
 export interface LocalAwsOptions {
   /** With the emulator in it. */

@@ -3,9 +3,9 @@ import { makeBundle } from './bundle';
 import { BIN, DEMO_FOLDER } from './checkout';
 import { run } from './child';
 import { within } from './deadline';
-import { noProxyForThisMachine } from './no-proxy';
 import type { Progress } from './progress';
 import { findPython, Python, PythonEnvironment, pythonEnvironment } from './python';
+import { noProxyForThisMachine } from '../local-redshift/no-proxy';
 
 const REQUIREMENTS = join(__dirname, 'requirements.txt');
 const INSTALL_SECONDS = 300;

@@ -4,9 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/pro
 import { join } from 'node:path';
 import { run } from './child';
 import type { Progress } from './progress';
-
-/** How pip installs what a file pins. Wheels alone: what builds a package of its source is downloaded besides, and is pinned by nobody. */
-export const PINNED = ['--require-hashes', '--only-binary', ':all:', '--requirement'];
+import { PINNED } from '../projenrc/pip';
 
 export interface Python {
   readonly executable: string;

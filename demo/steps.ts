@@ -3,19 +3,19 @@ import { X509Certificate } from 'node:crypto';
 import { CreateHsmClientCertificateCommand, DeleteHsmClientCertificateCommand, RedshiftClient } from '@aws-sdk/client-redshift';
 import { CdkResult, STACK } from './cdk-cli';
 import { readCertificate } from './certificate';
-import { ofStack } from './leftovers';
 import type { LocalAws } from './local-aws';
+import { stackInventory } from './stack-inventory';
 import { aside, failure } from './style';
+import type { Call } from '../local-redshift/injected-faults';
+import type { Action } from '../local-redshift/query-protocol';
+import type { StoredHsmClientCertificate } from '../local-redshift/redshift-hsm';
 import { OWNER_TAG } from '../src/private/contract';
-import type { Call } from '../test/local/injected-faults';
-import type { Action } from '../test/local/query-protocol';
-import type { StoredHsmClientCertificate } from '../test/local/redshift-hsm';
 
 /** A part of the life of a certificate. The steps build on each other. */
 export interface Step {
   readonly title: string;
 
-  /** How long it may take: much more than it needs, and far less than an emulator waits for a function that does not answer. */
+  /** How long it may take: much more than it needs, and far less than an emulator waits for a function that does not respond. */
   readonly seconds: number;
 
   /** Does it, makes sure that it is as it should be, and returns what came of it. */
@@ -160,11 +160,11 @@ export const destroy: Step = {
   title: 'Destroy the stack: nothing is left',
   seconds: 60,
   async take({ cdk, redshift, emulator }, signal) {
-    const [{ identifier }, before] = [onlyCertificate(redshift.hsm.certificates), await ofStack(STACK, emulator.url, signal)];
+    const [{ identifier }, before] = [onlyCertificate(redshift.hsm.certificates), await stackInventory(STACK, emulator.url, signal)];
     assert.notDeepEqual(before, [], 'The emulator has nothing of the stack.');
     assertSucceeded(await cdk.destroy(signal));
     assert.deepEqual([...redshift.hsm.certificates.keys()], [], 'Redshift still has certificates.');
-    assert.deepEqual(await ofStack(STACK, emulator.url, signal), [], 'The emulator still has something of the stack.');
+    assert.deepEqual(await stackInventory(STACK, emulator.url, signal), [], 'The emulator still has something of the stack.');
     return ['These are gone:', `  ${identifier}, the certificate`, ...before.map((name) => `  ${name}`)].join('\n');
   },
 };

@@ -1,17 +1,14 @@
-import {
-  ArnFormat, CfnResource, IResource, ITaggableV2, Lazy, RemovalPolicy, Resource, Stack, TagManager, Token, Tokenization,
-} from 'aws-cdk-lib';
+import { IResource, ITaggableV2, RemovalPolicy, Resource, TagManager } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { arnComponents, formatHsmClientCertificateArn } from './private/arn';
-import { HSM_CLIENT_CERTIFICATE_TYPE, HsmClientCertificateData, HsmClientCertificateProperties } from './private/contract';
-import { isLookedUp, refuseOtherType } from './private/given-values';
-import { identifierPrefix } from './private/identifier';
-import { HsmProvider, SERVICE_TIMEOUT } from './private/provider';
+import { CertificateAttributes } from './private/certificate-attributes';
+import { HsmClientCertificateProperties } from './private/contract';
+import { refuseOtherType } from './private/given-values';
+import { ADOPTED_HSM_CLIENT_CERTIFICATE, HSM_CLIENT_CERTIFICATE } from './private/hsm-client-certificate-kind';
+import { attributesInArn, checkedAttributes, ImportedResource } from './private/imported-resource';
+import { defineOwnedResource } from './private/owned-resource';
 import { PublicKeyOutput } from './private/public-key-output';
-import { refuseRemovalPolicy, removalPolicyProblems } from './private/removal-policy';
-import { identifierProblem } from './private/rules';
-import { CertificateTags, resolvedTags, tagProblems, tagProperties, tagValues } from './private/tags';
-import { isLiteral } from './private/template';
+import { defineRegistration, markUnregistered, refuseRegisteredFingerprint } from './private/registration';
+import { refuseRemovalPolicy } from './private/removal-policy';
 
 /**
  * An Amazon Redshift HSM client certificate: one of this app, or one that exists already.
@@ -69,6 +66,32 @@ export interface HsmClientCertificateProps {
   readonly hsmClientCertificateIdentifier?: string;
 
   /**
+   * Whether the stack takes over a certificate that exists already under `hsmClientCertificateIdentifier`, which must be given: one without an owner
+   * tag, or one that this very resource has retained. One that belongs to another stack or resource is refused, and so is one that does not exist.
+   *
+   * The stack tags it, and never deletes it: when it is removed from the stack, its owner tag is removed, and the certificate stays. That lasts,
+   * whatever becomes of this property; leave it in the code as long as the certificate is there. The values of other people's tags that the
+   * tags of the template have overwritten are not restored.
+   *
+   * @default false
+   */
+  readonly adoptExisting?: boolean;
+
+  /**
+   * The fingerprint of the certificate that was registered on the HSM, as the administrator reads it there: MD5 (32 hexadecimal digits) or SHA-256
+   * (64), in upper or lower case, with or without colons or blanks.
+   *
+   * The first deployment of a certificate leaves it out, and so does one that changes its identifier: the public key has to be registered first.
+   * Later, the deployment compares it, and fails if it is another one before anything in the stack that uses the identifier or ARN is touched.
+   * If the certificate is deleted by hand and created again, updates succeed with a warning in the function's log.
+   *
+   * State a literal: a token that changes its value at deployment alone is not compared again, but only warned of.
+   *
+   * @default - nothing is compared
+   */
+  readonly registeredFingerprint?: string;
+
+  /**
    * Tags of the certificate, besides those of its stack and of `Tags.of`.
    *
    * At most 49 in all; keys of 1 to 128 characters, values of at most 256 (an empty one is legal). Letters, digits, spaces and any of
@@ -98,13 +121,7 @@ export interface HsmClientCertificateProps {
   readonly outputPublicKey?: boolean;
 }
 
-/** What the CDK takes for an ARN. Of anything else it says so without the construct. */
-const ARN = /^arn:[^:]+:[^:]+:[^:]*:[^:]*:[^:]/;
-
 const MARK = Symbol.for('cdk-redshift-hsm.HsmClientCertificate');
-
-/** What marks `PhysicalName.GENERATE_IF_NEEDED`, of whatever copy of the CDK. */
-const GENERATE_IF_NEEDED = Symbol.for('@aws-cdk/core.<private>.GenerateIfNeeded');
 
 /**
  * An Amazon Redshift HSM client certificate, by which a cluster proves itself to a hardware security module.
@@ -134,10 +151,8 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    * @param hsmClientCertificateArn `arn:<partition>:redshift:<Region>:<account>:hsmclientcertificate:<identifier>`; another kind of ARN is an error
    */
   public static fromHsmClientCertificateArn(scope: Construct, id: string, hsmClientCertificateArn: string): IHsmClientCertificate {
-    refuseOtherType(pathOf(scope, id), 'hsmClientCertificateArn', hsmClientCertificateArn, 'string');
-    return new ImportedHsmClientCertificate(scope, id, {
-      hsmClientCertificateIdentifier: identifierIn(scope, id, hsmClientCertificateArn), hsmClientCertificateArn,
-    });
+    const attrs = attributesInArn(scope, id, HSM_CLIENT_CERTIFICATE, hsmClientCertificateArn);
+    return new ImportedHsmClientCertificate(scope, id, HSM_CLIENT_CERTIFICATE, attrs);
   }
 
   /**
@@ -148,17 +163,7 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    * @param attrs the identifier and, if it is in another account or Region, the ARN
    */
   public static fromHsmClientCertificateAttributes(scope: Construct, id: string, attrs: HsmClientCertificateAttributes): IHsmClientCertificate {
-    refuseOtherType(pathOf(scope, id), 'attrs', attrs, 'object');
-    const { hsmClientCertificateIdentifier: identifier, hsmClientCertificateArn: arn } = attrs;
-    refuseOtherType(pathOf(scope, id), 'hsmClientCertificateIdentifier', identifier, 'string');
-    if (arn !== undefined) {
-      refuseOtherType(pathOf(scope, id), 'hsmClientCertificateArn', arn, 'string');
-      const names = [identifier, identifierIn(scope, id, arn)];
-      if (!names.some(Token.isUnresolved) && names[0].toLowerCase() !== names[1].toLowerCase()) {
-        throw new Error(`hsmClientCertificateIdentifier "${identifier}" and hsmClientCertificateArn "${arn}" of ${pathOf(scope, id)} name different certificates`);
-      }
-    }
-    return new ImportedHsmClientCertificate(scope, id, attrs);
+    return new ImportedHsmClientCertificate(scope, id, HSM_CLIENT_CERTIFICATE, checkedAttributes(scope, id, HSM_CLIENT_CERTIFICATE, attrs));
   }
 
   /**
@@ -174,14 +179,14 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    * The identifier of the certificate, as the service returned it.
    */
   public get hsmClientCertificateIdentifier(): string {
-    return this.identifierAttribute ??= this.getResourceNameAttribute(resourceOf(this).ref);
+    return this.attributes.identifier();
   }
 
   /**
    * The ARN of the certificate.
    */
   public get hsmClientCertificateArn(): string {
-    return this.arnAttribute ??= this.getResourceArnAttribute(attribute(this, 'Arn'), arnComponents(this.physicalName));
+    return this.attributes.arn();
   }
 
   /**
@@ -194,7 +199,7 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    * @attribute
    */
   public get hsmClientCertificatePublicKey(): string {
-    return attribute(this, 'PublicKey');
+    return this.attributes.of('PublicKey');
   }
 
   /**
@@ -205,7 +210,7 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    * @attribute
    */
   public get hsmClientCertificateFingerprintMd5(): string {
-    return attribute(this, 'FingerprintMd5');
+    return this.attributes.of('FingerprintMd5');
   }
 
   /**
@@ -216,7 +221,7 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    * @attribute
    */
   public get hsmClientCertificateFingerprintSha256(): string {
-    return attribute(this, 'FingerprintSha256');
+    return this.attributes.of('FingerprintSha256');
   }
 
   /**
@@ -227,7 +232,7 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    * @attribute
    */
   public get hsmClientCertificateSubjectCommonName(): string {
-    return attribute(this, 'SubjectCommonName');
+    return this.attributes.of('SubjectCommonName');
   }
 
   /**
@@ -238,7 +243,7 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    * @attribute
    */
   public get hsmClientCertificateNotAfter(): string {
-    return attribute(this, 'NotAfter');
+    return this.attributes.of('NotAfter');
   }
 
   /**
@@ -246,9 +251,7 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    */
   public readonly cdkTagManager: TagManager;
 
-  // Attributes are made when they are asked for: most never are, and each takes the CDK some time.
-  private identifierAttribute?: string;
-  private arnAttribute?: string;
+  private readonly attributes: CertificateAttributes;
 
   /**
    * Defines a certificate.
@@ -258,35 +261,24 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    * @param props how the certificate is to be
    */
   constructor(scope: Construct, id: string, props: HsmClientCertificateProps = {}) {
-    const { hsmClientCertificateIdentifier: identifier, tags, removalPolicy = RemovalPolicy.DESTROY, outputPublicKey = true } = props ?? {};
+    const { hsmClientCertificateIdentifier: identifier, tags, registeredFingerprint, adoptExisting = false } = props ?? {};
+    const { removalPolicy = RemovalPolicy.DESTROY, outputPublicKey = true } = props ?? {};
     super(scope, id, { physicalName: typeof identifier === 'string' ? identifier : undefined });
     Object.defineProperty(this, MARK, { value: true });
-    if (identifier !== undefined) refuseIdentifier(this, identifier);
-    if (tags !== undefined) refuseTags(this, tags);
-    refuseRemovalPolicy(this, removalPolicy);
     refuseOtherType(this.node.path, 'outputPublicKey', outputPublicKey, 'boolean');
-    this.cdkTagManager = new CertificateTags(this, tags);
-
-    const provider = HsmProvider.of(this);
-    // A token may turn out to be a literal, or nothing. While the CDK looks for references to other stacks it has to see what is in it.
-    const known = Lazy.uncachedAny({ produce: ({ preparing }) => (preparing ? identifier : this.stack.resolve(identifier) ?? undefined) });
-    const properties: Record<keyof HsmClientCertificateProperties, unknown> = {
-      Identifier: Token.isUnresolved(identifier) ? known : identifier,
-      // The logical id may still be overridden.
-      IdentifierPrefix: Lazy.uncachedAny({ produce: () => (isLiteral(this.stack.resolve(identifier)) ? undefined : identifierPrefix(resource)) }),
-      Tags: Lazy.uncachedAny({ produce: () => tagProperties(this.stack, tagValues(this, this.cdkTagManager)) }, { omitEmptyArray: true }),
-    };
-    const resource: CfnResource = new CfnResource(this, 'Resource', {
-      type: HSM_CLIENT_CERTIFICATE_TYPE,
-      properties: { ServiceToken: provider.serviceToken, ServiceTimeout: SERVICE_TIMEOUT.toSeconds(), ...properties },
-    });
-    provider.register(resource, identifier);
-    this.applyRemovalPolicy(removalPolicy);
-    // What Aspects do, as Tags.of and RemovalPolicies.of, is known by then.
-    this.node.addValidation({
-      validate: () => [...tagProblems(resolvedTags(this.stack, tagValues(this, this.cdkTagManager))), ...removalPolicyProblems(resource)],
-    });
-    if (outputPublicKey) new PublicKeyOutput(this, 'PublicKey', resource, this.hsmClientCertificatePublicKey);
+    if (registeredFingerprint !== undefined) refuseRegisteredFingerprint(this, registeredFingerprint);
+    refuseOtherType(this.node.path, 'adoptExisting', adoptExisting, 'boolean');
+    if (adoptExisting && identifier === undefined) {
+      throw new Error(`adoptExisting of ${this.node.path} is true without hsmClientCertificateIdentifier: name the certificate that is to be adopted`);
+    }
+    const kind = adoptExisting ? ADOPTED_HSM_CLIENT_CERTIFICATE : HSM_CLIENT_CERTIFICATE;
+    const properties: Pick<HsmClientCertificateProperties, 'AdoptExisting'> = adoptExisting ? { AdoptExisting: true } : {};
+    const owned = defineOwnedResource(this, kind, { identifier, tags, removalPolicy, properties: { ...properties } });
+    this.cdkTagManager = owned.tags;
+    const registration = registeredFingerprint === undefined ? undefined : defineRegistration(this, owned.resource, registeredFingerprint);
+    if (!registration && !adoptExisting) markUnregistered(this);
+    this.attributes = new CertificateAttributes(this, owned.resource, registration);
+    if (outputPublicKey) new PublicKeyOutput(this, 'PublicKey', owned.resource, this.hsmClientCertificatePublicKey);
   }
 
   /**
@@ -295,62 +287,12 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    * @param policy any but `SNAPSHOT`
    */
   public applyRemovalPolicy(policy: RemovalPolicy): void {
-    refuseRemovalPolicy(this, policy);
+    refuseRemovalPolicy(this, HSM_CLIENT_CERTIFICATE, policy);
     super.applyRemovalPolicy(policy);
   }
 }
 
-class ImportedHsmClientCertificate extends Resource implements IHsmClientCertificate {
-  public readonly hsmClientCertificateIdentifier: string;
-  public readonly hsmClientCertificateArn: string;
-
-  constructor(scope: Construct, id: string, attrs: HsmClientCertificateAttributes) {
-    const { hsmClientCertificateIdentifier: identifier, hsmClientCertificateArn: arn } = attrs;
-    super(scope, id, { environmentFromArn: arn });
-    refuseIdentifier(this, identifier);
-    this.hsmClientCertificateIdentifier = identifier;
-    this.hsmClientCertificateArn = arn ?? formatHsmClientCertificateArn(this.stack, identifier);
-  }
-}
-
-function attribute(certificate: HsmClientCertificate, name: keyof HsmClientCertificateData): string {
-  return resourceOf(certificate).getAtt(name).toString();
-}
-
-function resourceOf(certificate: HsmClientCertificate): CfnResource {
-  return certificate.node.findChild('Resource') as CfnResource;
-}
-
-/** The identifier in an ARN, of which each part may be a token. Throws if it is the ARN of something else. */
-function identifierIn(scope: Construct, id: string, arn: string): string {
-  const isOther = (part: string | undefined, expected: string) => !Token.isUnresolved(part) && part !== expected;
-  const parts = Token.isUnresolved(arn) || ARN.test(arn) ? Stack.of(scope).splitArn(arn, ArnFormat.COLON_RESOURCE_NAME) : undefined;
-  if (!parts?.region || !parts.account || isOther(parts.service, 'redshift') || isOther(parts.resource, 'hsmclientcertificate')
-    || parts.arnFormat !== ArnFormat.COLON_RESOURCE_NAME) {
-    const isIdentifier = identifierProblem(arn) === undefined; // an ARN has colons
-    throw new Error(`hsmClientCertificateArn "${arn}" of ${pathOf(scope, id)} is not the ARN of an HSM client certificate: `
-      + 'arn:<partition>:redshift:<Region>:<account>:hsmclientcertificate:<identifier> is expected'
-      + (isIdentifier ? '; did you mean fromHsmClientCertificateIdentifier?' : ''));
-  }
-  return parts.resourceName!;
-}
-
-function pathOf(scope: Construct, id: string): string {
-  return `${scope.node.path}/${id}`;
-}
-
-function refuseIdentifier(construct: Resource, identifier: string): void {
-  refuseOtherType(construct.node.path, 'hsmClientCertificateIdentifier', identifier, 'string');
-  if (Tokenization.reverseString(identifier).tokens.some((token) => GENERATE_IF_NEEDED in token)) {
-    throw new Error(`hsmClientCertificateIdentifier of ${construct.node.path} is PhysicalName.GENERATE_IF_NEEDED: `
-      + 'leave it out for a generated one, or give a name');
-  }
-  const problem = Token.isUnresolved(identifier) || isLookedUp(identifier) ? undefined : identifierProblem(identifier);
-  if (problem) throw new Error(`hsmClientCertificateIdentifier "${identifier}" of ${construct.node.path} ${problem}`);
-}
-
-function refuseTags(construct: Resource, tags: { [key: string]: string }): void {
-  refuseOtherType(construct.node.path, 'tags', tags, 'object');
-  const problems = tagProblems(tags);
-  if (problems.length) throw new Error(`tags of ${construct.node.path}: ${problems.join('; ')}`);
+class ImportedHsmClientCertificate extends ImportedResource implements IHsmClientCertificate {
+  public readonly hsmClientCertificateIdentifier = this.identifier;
+  public readonly hsmClientCertificateArn = this.arn;
 }

@@ -2,19 +2,19 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { Name, OURS } from './names';
 import type { LambdaFunction } from '../lambda';
-import { PACKAGES, Workshop } from '../workshop';
+import { PACKAGES, Workspace } from '../workspace';
 
 const CDK = join(PACKAGES, 'aws-cdk-lib');
 
 /** What each has Lambda run. */
-export function functions(workshop: Workshop): Record<Name, LambdaFunction> {
-  const own: LambdaFunction = { file: workshop.file('bench/peers/handler/index.js') };
+export function functions(workspace: Workspace): Record<Name, LambdaFunction> {
+  const own: LambdaFunction = { file: workspace.file('bench/peers/handler/index.js') };
   // The core's provider stages its own entry point beside the user's index.js.
-  const entryPoint = workshop.file('custom-resource-provider/__entrypoint__.js');
+  const entryPoint = workspace.file('custom-resource-provider/__entrypoint__.js');
   cpSync(join(CDK, 'custom-resource-handlers/dist/core/nodejs-entrypoint-handler/index.js'), entryPoint);
   cpSync(own.file, join(entryPoint, '../index.js'));
   return {
-    [OURS]: { file: workshop.bundle },
+    [OURS]: { file: workspace.bundle },
     'AwsCustomResource': { file: join(CDK, 'custom-resource-handlers/dist/custom-resources/aws-custom-resource-handler/index.js') },
     'cr.Provider': {
       file: join(CDK, 'custom-resources/lib/provider-framework/runtime/framework.js'),
@@ -27,6 +27,6 @@ export function functions(workshop: Workshop): Record<Name, LambdaFunction> {
 }
 
 /** What every custom resource has to do, and nothing else. */
-export function emptyFunction(workshop: Workshop): LambdaFunction {
-  return { file: workshop.file('bench/peers/empty-handler.js') };
+export function emptyFunction(workspace: Workspace): LambdaFunction {
+  return { file: workspace.file('bench/peers/empty-handler.js') };
 }

@@ -1,6 +1,6 @@
 import { Clock } from './clock';
 
-/** Does some work; when it is not done in time, aborts it by the controller and rejects with the reason, as it is then. */
+/** Does some work; when it is not done in time, aborts it by the controller and rejects with the reason, asked for at that moment. */
 export async function withTimeLimit<T>(
   clock: Clock, milliseconds: number, reason: () => string, controller: AbortController, work: () => Promise<T>): Promise<T> {
   if (milliseconds <= 0) throw new Error(reason());
@@ -10,7 +10,7 @@ export async function withTimeLimit<T>(
     return Promise.reject(controller.signal.reason);
   });
   try {
-    return await Promise.race([expiry, begun(work)]);
+    return await Promise.race([expiry, started(work)]);
   } catch (error) {
     throw controller.signal.aborted ? controller.signal.reason : error; // not what the abort made of the work
   } finally {
@@ -18,7 +18,7 @@ export async function withTimeLimit<T>(
   }
 }
 
-/** What throws at once rejects too: otherwise nobody would listen to the expiry, and its rejection would end the process. */
-async function begun<T>(work: () => Promise<T>): Promise<T> {
+/** Turns what is thrown at once into a rejection: otherwise nobody would listen to the expiry, whose rejection would end the process. */
+async function started<T>(work: () => Promise<T>): Promise<T> {
   return work();
 }

@@ -27,9 +27,15 @@ export function stackPart(stack: Stack): string {
   return Lazy.uncachedString({ produce: () => stackPartOf(outermost.stackName, logicalIds()) });
 }
 
-/** The prefix of the generated identifier of a resource, for the template. */
-export function identifierPrefix(resource: CfnElement): string {
-  return identifierPrefixOf(resource.stack.resolve(stackPart(resource.stack)) as string, logicalIdOf(resource));
+/** The prefix of the generated identifier of a resource, for the template. The handler puts so many characters behind it, besides the stack's part. */
+export function identifierPrefix(resource: CfnElement, partLength = 0): string {
+  return identifierPrefixOf(resource.stack.resolve(stackPart(resource.stack)) as string, logicalIdOf(resource), partLength);
+}
+
+/** A resource by the names of its stack and itself. A nested stack has a token for a name, and is called by its logical id. */
+export function creatorName(resource: CfnElement): string {
+  const [outermost, ...nested] = stackWithParents(resource.stack);
+  return [outermost.stackName, ...nested.map(({ nestedStackResource }) => logicalIdOf(nestedStackResource!)), logicalIdOf(resource)].join('/');
 }
 
 /** No hyphens before the hash: names of a stack that is called like another's stack part would else begin like that one's. */
@@ -39,8 +45,8 @@ export function stackPartOf(stackName: string, nestedStacks: readonly string[] =
 }
 
 /** The hash keeps apart what the rules for names make alike, such as logical ids that differ in case. */
-export function identifierPrefixOf(ofStack: string, logicalId: string): string {
-  const room = MAX_PREFIX_LENGTH - ofStack.length - 1 - RESOURCE_HASH_LENGTH - 1;
+export function identifierPrefixOf(ofStack: string, logicalId: string, partLength = 0): string {
+  const room = MAX_PREFIX_LENGTH - partLength - ofStack.length - 1 - RESOURCE_HASH_LENGTH - 1;
   const words = logicalId.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-/, '').slice(0, room).replace(/-$/, '');
   return [ofStack, words, hash(logicalId, RESOURCE_HASH_LENGTH)].filter((part) => part !== '').join('-');
 }

@@ -1,22 +1,26 @@
 import { Aspects, IAspect, Stack, Stage, TagManager, TagProps, TagType, Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { HSM_CLIENT_CERTIFICATE_TYPE, TagProperty } from './contract';
-import { inWords } from './given-values';
-import { MAX_TAGS, tagKeyProblem, tagValueProblem } from './rules';
+import { TagProperty } from './contract';
+import { inWords, refuseOtherType } from './given-values';
+import { OwnedKind } from './resource-kind';
 import { stackWithParents } from './stack-with-parents';
 import { isIntrinsic, literalParts } from './template';
+import { tagKeyProblem, tagValueProblem } from './validation';
 
 const LOWEST_PRIORITY = 0;
 
-/** The tags that a certificate has itself, besides those of its stack. */
-export class CertificateTags extends TagManager {
-  constructor(private readonly certificate: IConstruct, tags?: Record<string, string>) {
-    super(TagType.MAP, HSM_CLIENT_CERTIFICATE_TYPE, tags);
+/** What Redshift takes. */
+const MAX_TAGS_OF_REDSHIFT = 50;
+
+/** The tags that a resource has itself, besides those of its stack. */
+export class ResourceTags extends TagManager {
+  constructor(private readonly construct: IConstruct, kind: OwnedKind, tags?: Record<string, string>) {
+    super(TagType.MAP, kind.resourceType, tags);
   }
 
   /** What `Tags.of` calls: the CDK could not even sort keys that are no strings. */
   public setTag(key: string, value: string, priority?: number, applyToLaunchedInstances?: boolean): void {
-    if (typeof key !== 'string') throw new Error(`tags of ${this.certificate.node.path}: the tag key ${inWords(key)} is no string`);
+    if (typeof key !== 'string') throw new Error(`tags of ${this.construct.node.path}: the tag key ${inWords(key)} is not a string`);
     super.setTag(key, value, priority, applyToLaunchedInstances);
   }
 }
@@ -39,10 +43,19 @@ export function tagProperties(stack: Stack, tags: Record<string, string>): TagPr
   return keys.map(({ key }) => ({ Key: key, Value: tags[key] }));
 }
 
+/** Throws if the tags that the user gives to a construct cannot be, as far as that is known now. */
+export function refuseTags(construct: IConstruct, kind: OwnedKind, tags: Record<string, string>): void {
+  refuseOtherType(construct.node.path, 'tags', tags, 'object');
+  const problems = tagProblems(kind, tags);
+  if (problems.length) throw new Error(`tags of ${construct.node.path}: ${problems.join('; ')}`);
+}
+
 /** What is wrong with tags, as far as it is known at synth. */
-export function tagProblems(tags: Record<string, string>): string[] {
+export function tagProblems({ maxTags }: OwnedKind, tags: Record<string, string>): string[] {
   const count = Object.keys(tags).length;
-  const tooMany = count > MAX_TAGS ? [`there are ${count} tags: at most ${MAX_TAGS} are allowed, since Redshift takes 50 and one is this library's`] : [];
+  const ours = MAX_TAGS_OF_REDSHIFT - maxTags === 1 ? 'one is' : `${MAX_TAGS_OF_REDSHIFT - maxTags} are`;
+  const tooMany = count > maxTags
+    ? [`there are ${count} tags: at most ${maxTags} are allowed, since Redshift takes ${MAX_TAGS_OF_REDSHIFT} and ${ours} this library's`] : [];
   return Object.entries(tags).reduce((problems, [key, value]) => {
     const ofKey = Token.isUnresolved(key) ? undefined : tagKeyProblem(key);
     const ofValue = valueProblem(value);
@@ -64,7 +77,7 @@ export function resolvedTags(stack: Stack, tags: Record<string, string>): Record
 function valueProblem(value: unknown): string | undefined {
   if (Tokenization.isResolvable(value)) return undefined;
   if (isIntrinsic(value)) return literalParts(value).map(tagValueProblem).find((problem) => problem !== undefined);
-  if (typeof value !== 'string') return 'is no string: give one, or leave the tag out';
+  if (typeof value !== 'string') return 'is not a string: give one, or leave the tag out';
   return Token.isUnresolved(value) ? undefined : tagValueProblem(value);
 }
 

@@ -34,6 +34,14 @@ export function isIntrinsic(value: unknown): value is object {
   return names.length === 1 && /^(Ref$|Fn::)/.test(names[0]);
 }
 
+/** A text in which joins are carried out and references replaced; of what else is known at deployment nothing is left. */
+export function joined(value: unknown, replace: (reference: string) => string): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { 'Fn::Join': join, 'Ref': name } = value as { 'Fn::Join'?: [string, unknown[]]; 'Ref'?: string };
+  if (Array.isArray(join?.[1])) return join[1].map((each) => joined(each, replace)).join(join[0]);
+  return name === undefined ? '' : replace(name);
+}
+
 /** What is known at synth of a value that is known at deployment. */
 export function literalParts(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return typeof value === 'string' ? [value] : [];

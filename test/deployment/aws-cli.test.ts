@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { devNull } from 'node:os';
 import { promisify } from 'node:util';
-import { RedshiftHsmServer } from '../local/server';
+import { RedshiftHsmServer } from '../../local-redshift/server';
 
 const execute = promisify(execFile);
 const ONE = ['--hsm-client-certificate-identifier', 'one'];

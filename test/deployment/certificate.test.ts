@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readCertificate, readWithNode } from '../../demo/certificate';
-import { selfSignedCertificate } from '../local/x509';
+import { selfSignedCertificate } from '../../local-redshift/x509';
 
 const { signal } = new AbortController();
 

@@ -7,7 +7,7 @@ import { gone, kill } from './processes';
 import { newFolder, writeProgram } from './program';
 import { CHECKOUT } from '../../demo/checkout';
 
-const DIRECTLY = [process.execPath, require.resolve('ts-node/dist/bin'), '-T', join(CHECKOUT, 'demo', 'run.ts')];
+const DIRECTLY = [process.execPath, require.resolve('ts-node/dist/bin'), '-T', join(CHECKOUT, 'demo', 'main.ts')];
 const BY_NPM = ['npm', 'run', 'demo', '--'];
 
 let folder: string;

@@ -102,7 +102,7 @@ test('the certificates of a stack are listed with their logical ids and states',
   expect(stdout.trimEnd().split('\t')).toEqual(['Certificate4E7ABB08', 'CREATE_COMPLETE', expect.anything()]);
 }, 60_000);
 
-test.each(['docs/kept-certificates.md', 'docs/what-is-not-closed.md'])('the certificates of this library are listed with their owners: %s', async (document) => {
+test.each(['docs/retained-certificates.md', 'docs/known-limitations.md'])('the certificates of this library are listed with their owners: %s', async (document) => {
   aws.redshift.hsm.seed('somebody-elses');
   const { stdout } = await run(await documented(document, '--tag-keys cdk-redshift-hsm:owner'));
   expect(stdout.trimEnd().split('\n').map((line) => line.split('\t'))).toEqual([

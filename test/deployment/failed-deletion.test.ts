@@ -3,10 +3,10 @@ import { devNull } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { clientEnvironment, STACK } from '../../demo/cdk-cli';
-import { ofStack } from '../../demo/leftovers';
 import { LocalAws } from '../../demo/local-aws';
 import { prepare } from '../../demo/prepare';
 import { SILENT } from '../../demo/progress';
+import { stackInventory } from '../../demo/stack-inventory';
 import { OWNER_TAG } from '../../src/private/contract';
 
 const { signal } = new AbortController();
@@ -42,6 +42,6 @@ test('the emulator deletes the function of a certificate that it cannot delete, 
   expect(again.output.replace(/\s+/g, ' ')).toMatch(/Custom resource ServiceToken '\S+' not found/);
 
   await cloudFormation('delete-stack', '--stack-name', STACK, '--retain-resources', logicalId);
-  while ((await ofStack(STACK, aws.emulator.url, signal)).length) await sleep(100);
+  while ((await stackInventory(STACK, aws.emulator.url, signal)).length) await sleep(100);
   expect([...aws.redshift.hsm.certificates.keys()]).toEqual([OURS]);
 }, 180_000);

@@ -3,7 +3,7 @@ import { LocalAws } from '../../demo/local-aws';
 import { prepare } from '../../demo/prepare';
 import { SILENT } from '../../demo/progress';
 import { bootstrap, deploy, destroy, Step } from '../../demo/steps';
-import { hang } from '../local/injected-faults';
+import { hang } from '../../local-redshift/injected-faults';
 
 const { signal } = new AbortController();
 

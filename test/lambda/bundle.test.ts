@@ -4,12 +4,12 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { BundledFunction } from './bundled-function';
+import { describeCall } from './call-description';
 import { CloudFormationEvent, createEvent, deleteEvent, GENERATED_NAME, marker, properties, updateEvent } from './cloudformation-events';
-import { failed, succeeded } from './expected-answers';
-import { madeBy, OURS } from './owner-tags';
-import { sentWords } from './sent-words';
+import { failed, succeeded } from './expected-responses';
+import { createdBy, OWN } from './owner-tags';
+import { accessDenied, internalFailure, loseAnswer, refuse, serviceUnavailable, throttle } from '../../local-redshift/injected-faults';
 import { OWNER_TAG } from '../../src/private/contract';
-import { accessDenied, internalFailure, loseAnswer, refuse, serviceUnavailable, throttle } from '../local/injected-faults';
 
 let fn: BundledFunction;
 
@@ -27,29 +27,29 @@ beforeEach(() => {
   fn.redshift.hsm.certificates.clear();
 });
 
-/** A run that ends well and answers once. */
+/** A run that ends well and responses once. */
 async function answerTo(event: CloudFormationEvent): Promise<Record<string, unknown>> {
   const run = await fn.invoke(event);
   expect(run.error).toBeUndefined();
-  const answers = BundledFunction.answers(run);
-  expect(answers).toHaveLength(1);
-  return answers[0];
+  const responses = BundledFunction.responses(run);
+  expect(responses).toHaveLength(1);
+  return responses[0];
 }
 
 function sent(): string[] {
-  return fn.redshift.calls.map(sentWords);
+  return fn.redshift.calls.map(describeCall);
 }
 
 test('has at most 70,000 bytes when it is compressed', () => {
   expect(gzipSync(readFileSync(join(__dirname, '..', '..', 'assets', 'lambda', 'index', 'index.js'))).length).toBeLessThanOrEqual(70_000);
 });
 
-test('a Create makes one call, and answers with what is in the certificate', async () => {
+test('a Create makes one call, and responses with what is in the certificate', async () => {
   const event = createEvent(properties(GENERATED_NAME, { team: 'security' }));
-  const answer = await answerTo(event);
+  const response = await answerTo(event);
   const { publicKey, tags } = fn.redshift.hsm.state()[GENERATED_NAME];
   const certificate = new X509Certificate(publicKey);
-  expect(answer).toEqual(succeeded(event, GENERATED_NAME, {
+  expect(response).toEqual(succeeded(event, GENERATED_NAME, {
     Arn: `arn:aws:redshift:us-east-1:000000000000:hsmclientcertificate:${GENERATED_NAME}`,
     PublicKey: publicKey,
     FingerprintMd5: expect.stringMatching(/^([0-9A-F]{2}:){15}[0-9A-F]{2}$/) as unknown as string,
@@ -57,8 +57,8 @@ test('a Create makes one call, and answers with what is in the certificate', asy
     SubjectCommonName: GENERATED_NAME,
     NotAfter: new Date(certificate.validTo).toISOString(),
   }));
-  expect(tags).toEqual({ team: 'security', ...madeBy(event) });
-  expect(sent()).toEqual([`CreateHsmClientCertificate ${GENERATED_NAME} team=security ${OWNER_TAG}=${madeBy(event)[OWNER_TAG]}`]);
+  expect(tags).toEqual({ team: 'security', ...createdBy(event) });
+  expect(sent()).toEqual([`CreateHsmClientCertificate ${GENERATED_NAME} team=security ${OWNER_TAG}=${createdBy(event)[OWNER_TAG]}`]);
 });
 
 test('an Update without change writes nothing', async () => {
@@ -70,16 +70,16 @@ test('an Update without change writes nothing', async () => {
 });
 
 test('an Update writes what differs', async () => {
-  fn.redshift.hsm.seed('one', { tags: { a: '1', b: '1', ...OURS } });
+  fn.redshift.hsm.seed('one', { tags: { a: '1', b: '1', ...OWN } });
   const event = updateEvent('one', properties('one', { b: '2', c: '' }), properties('one', { a: '1', b: '1' }));
   expect(await answerTo(event)).toMatchObject({ Status: 'SUCCESS' });
   expect(sent()).toEqual(['DescribeHsmClientCertificates one', 'CreateTags one b=2 c=', 'DeleteTags one a']);
-  expect(fn.redshift.hsm.state().one.tags).toEqual({ b: '2', c: '', ...OURS });
+  expect(fn.redshift.hsm.state().one.tags).toEqual({ b: '2', c: '', ...OWN });
 });
 
 test('a Delete looks and deletes', async () => {
-  fn.redshift.hsm.seed('one', { tags: OURS });
-  fn.redshift.hsm.seed('two', { tags: OURS });
+  fn.redshift.hsm.seed('one', { tags: OWN });
+  fn.redshift.hsm.seed('two', { tags: OWN });
   const event = deleteEvent('one', properties('one'));
   expect(await answerTo(event)).toEqual(succeeded(event, 'one'));
   expect(sent()).toEqual(['DescribeHsmClientCertificates one', 'DeleteHsmClientCertificate one']);
@@ -89,7 +89,7 @@ test('a Delete looks and deletes', async () => {
 test('a stranger\'s certificate is refused, in one sentence', async () => {
   fn.redshift.hsm.seed('one', { publicKey: 'theirs' });
   const event = createEvent(properties('one'));
-  expect(await answerTo(event)).toEqual(failed(event, marker(event), /one exists already and belongs to nobody we know/));
+  expect(await answerTo(event)).toEqual(failed(event, marker(event), /one exists already and belongs to an unknown owner/));
   expect(fn.redshift.hsm.state()).toEqual({ one: { publicKey: 'theirs', tags: {} } });
 });
 
@@ -103,13 +103,13 @@ test.each([
   ['throttled', throttle()],
   ['failed by the service', internalFailure()],
   ['refused while the service is not available', serviceUnavailable()],
-  ['carried out, but its answer was lost', loseAnswer()],
+  ['carried out, but its response was lost', loseAnswer()],
   ['denied while IAM is late', accessDenied()],
 ])('a call that is %s: the certificate is made all the same', async (_, fault) => {
   fn.redshift.faults.next('CreateHsmClientCertificate', fault);
   const event = createEvent(properties('one'));
   expect(await answerTo(event)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'one' });
-  expect(fn.redshift.hsm.state().one.tags).toEqual(madeBy(event));
+  expect(fn.redshift.hsm.state().one.tags).toEqual(createdBy(event));
 });
 
 test.each([
@@ -121,9 +121,9 @@ test.each([
   expect(await answerTo(event)).toEqual(failed(event, marker(event), new RegExp(`redshift:CreateHsmClientCertificate on .* failed: Not in this Region\\. \\(${code}\\)`)));
 });
 
-test.each([[503], ['reset' as const]])('CloudFormation does not take the answer at first (%s): the same body is sent again', async (reply) => {
+test.each([[503], ['reset' as const]])('CloudFormation does not take the response at first (%s): the same body is sent again', async (reply) => {
   fn.receiver.replies.push(reply);
-  fn.redshift.hsm.seed('one', { tags: OURS });
+  fn.redshift.hsm.seed('one', { tags: OWN });
   const run = await fn.invoke(updateEvent('one', properties('one'), properties('one')));
   expect(run.error).toBeUndefined();
   expect(run.received.map((received) => received.reply)).toEqual([reply, 200]);

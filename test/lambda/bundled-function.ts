@@ -5,10 +5,10 @@ import { AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, Server } from 'node:tls';
-import { AnswerReceiver, Received } from './answer-receiver';
 import { CloudFormationEvent } from './cloudformation-events';
 import { ConnectProxy } from './connect-proxy';
-import { RedshiftHsmServer, RedshiftHsmServerOptions } from '../local/server';
+import { ResponseReceiver, Received } from './response-receiver';
+import { RedshiftHsmServer, RedshiftHsmServerOptions } from '../../local-redshift/server';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -46,16 +46,16 @@ export interface BundledFunctionOptions extends RedshiftHsmServerOptions {
 
 /**
  * The bundle as Lambda has it: alone in a folder, in a process of its own under Node.js 24, with a local Redshift and a receiver of its
- * answers. It is kept from run to run, as a warm environment is.
+ * responses. It is kept from run to run, as a warm environment is.
  */
 export class BundledFunction {
-  /** The bodies of the answers that were taken. */
-  static answers({ received }: BundleRun): Record<string, unknown>[] {
+  /** The bodies of the responses that were taken. */
+  static responses({ received }: BundleRun): Record<string, unknown>[] {
     return received.filter(({ reply }) => reply === 200).map(({ body }) => JSON.parse(body.toString()) as Record<string, unknown>);
   }
 
   readonly redshift: RedshiftHsmServer;
-  readonly receiver = new AnswerReceiver();
+  readonly receiver = new ResponseReceiver();
 
   /** All that the process wrote. */
   output = '';
@@ -121,7 +121,7 @@ export class BundledFunction {
     return proxy.urlBehind(`https://localhost:${(this.tls.address() as AddressInfo).port}`);
   }
 
-  /** Runs the function with an event, whose answer is to go to the receiver. */
+  /** Runs the function with an event, whose response is to go to the receiver. */
   async invoke(event: CloudFormationEvent): Promise<BundleRun> {
     const run = ++this.runs;
     const { run: _, ...reply } = await new Promise<HostReply>((resolve, reject) => {

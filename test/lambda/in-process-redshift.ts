@@ -1,12 +1,14 @@
 import type { Tag } from '@aws-sdk/client-redshift';
 import { VirtualClock } from './virtual-clock';
-import { Connect } from '../../lambda/hsm-client-certificate/hsm-client-certificate';
-import { Client, hsmClientCertificates } from '../../lambda/redshift/hsm-client-certificates';
-import { noAnswer, TRY_MILLISECONDS } from '../../lambda/redshift/whole-answer-http-handler';
-import { Call as LocalCall, FaultQueue, InjectedFault, Lost } from '../local/injected-faults';
-import { perform } from '../local/perform';
-import { Query } from '../local/query-protocol';
-import { Fault, RedshiftHsm } from '../local/redshift-hsm';
+import { TRY_TIMEOUT } from '../../lambda/deadlines';
+import { Client } from '../../lambda/redshift/client';
+import { FoundCertificate, hsmClientCertificates } from '../../lambda/redshift/hsm-client-certificates';
+import { Connect } from '../../lambda/redshift/resource-calls';
+import { noResponse } from '../../lambda/redshift/whole-response-http-handler';
+import { Call as LocalCall, FaultQueue, InjectedFault, Lost } from '../../local-redshift/injected-faults';
+import { perform } from '../../local-redshift/perform';
+import { Query } from '../../local-redshift/query-protocol';
+import { Fault, RedshiftHsm } from '../../local-redshift/redshift-hsm';
 
 /** A call, with the time at which it arrived. */
 export type Call = LocalCall & { readonly at: number };
@@ -50,7 +52,7 @@ export class InProcessRedshift {
     this.hsm = options.hsm ?? new RedshiftHsm();
   }
 
-  readonly connect: Connect = (arnOf, run) => hsmClientCertificates(arnOf, run, this.client);
+  readonly connect: Connect<FoundCertificate> = (arnOf, caller) => hsmClientCertificates(arnOf, caller, this.client);
 
   private perform(query: Query): object | void {
     if (query.action !== 'CreateHsmClientCertificate') return perform(this.hsm, query);
@@ -66,12 +68,12 @@ export class InProcessRedshift {
   private async try<T extends object>(query: Query, signal: AbortSignal, work: () => T): Promise<T> {
     if (signal.aborted) throw Object.assign(new Error('Request aborted'), { name: 'AbortError' });
     const answered = new AbortController();
-    const tooLong = this.clock.sleep(TRY_MILLISECONDS, AbortSignal.any([signal, answered.signal])).then(() => 'hang' as const);
+    const tooLong = this.clock.sleep(TRY_TIMEOUT, AbortSignal.any([signal, answered.signal])).then(() => 'hang' as const);
     try {
-      const answer = await Promise.race([this.serve(this.record(query), work), tooLong]);
-      if (answer === 'reset') throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
-      if (typeof answer === 'string') throw noAnswer(TRY_MILLISECONDS);
-      return answer;
+      const response = await Promise.race([this.serve(this.record(query), work), tooLong]);
+      if (response === 'reset') throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
+      if (typeof response === 'string') throw noResponse(TRY_TIMEOUT);
+      return response;
     } catch (error) {
       throw error instanceof Fault ? asOfTheSdk(error) : error;
     } finally {
@@ -100,10 +102,10 @@ export class InProcessRedshift {
   }
 
   private async befall(call: Call, fault: InjectedFault): Promise<Lost> {
-    const answer = fault.answer(call);
-    if (answer instanceof Fault) throw answer;
-    call.lost = answer;
-    return answer === 'reset' ? answer : new Promise(() => { /* no answer ever ends */ });
+    const response = fault.answer(call);
+    if (response instanceof Fault) throw response;
+    call.lost = response;
+    return response === 'reset' ? response : new Promise(() => { /* no response ever ends */ });
   }
 }
 

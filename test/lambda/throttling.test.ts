@@ -1,11 +1,12 @@
 import { createEvent, deleteEvent, properties } from './cloudformation-events';
 import { InProcessRedshift } from './in-process-redshift';
-import { OURS } from './owner-tags';
+import { OWN } from './owner-tags';
 import { VirtualClock } from './virtual-clock';
 import { customResourceHandler } from '../../lambda/custom-resource/handler';
 import { hsmClientCertificate } from '../../lambda/hsm-client-certificate/hsm-client-certificate';
+import { ownedResource } from '../../lambda/owned-resource/owned-resource';
+import { InjectedFault, throttle } from '../../local-redshift/injected-faults';
 import { HSM_CLIENT_CERTIFICATE_TYPE } from '../../src/private/contract';
-import { InjectedFault, throttle } from '../local/injected-faults';
 
 const CALLS_A_SECOND = 8;
 
@@ -30,9 +31,9 @@ test.each([
   redshift.onArrival = throttleAbove(CALLS_A_SECOND, clock);
   const names = Array.from({ length: certificates }, (__, i) => `one-${i}`);
   const events = names.map(eventOf);
-  if (events[0].RequestType === 'Delete') names.forEach((name) => redshift.hsm.seed(name, { tags: OURS }));
+  if (events[0].RequestType === 'Delete') names.forEach((name) => redshift.hsm.seed(name, { tags: OWN }));
   const reasons: unknown[] = [];
-  const handler = customResourceHandler({ [HSM_CLIENT_CERTIFICATE_TYPE]: hsmClientCertificate(redshift.connect) }, {
+  const handler = customResourceHandler({ [HSM_CLIENT_CERTIFICATE_TYPE]: ownedResource(hsmClientCertificate, redshift.connect) }, {
     clock,
     put: async (__, body) => {
       reasons.push((JSON.parse(body) as { Reason?: string }).Reason);

@@ -3,8 +3,8 @@ import { Call, carryOut } from './redshift';
 import { Run, Step } from './run';
 import { Option, Simulation, words } from './simulation';
 import { LateCall, World } from './world';
+import { StoredHsmClientCertificate } from '../../local-redshift/redshift-hsm';
 import { OWNER_TAG } from '../../src/private/contract';
-import { StoredHsmClientCertificate } from '../local/redshift-hsm';
 
 const SECONDS = 1_000;
 

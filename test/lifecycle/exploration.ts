@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers';
 import { Violation } from './invariants';
-import { notClosed } from './not-closed';
+import { notClosed } from './known-limitations';
 import { beginning } from './script';
 import { Simulation } from './simulation';
 import { restKey, stateKey } from './state-key';

@@ -2,8 +2,8 @@ import { HARMLESS } from './disturbances';
 import { isAmong, isOfSameResource, isSame, number, Witness } from './redshift';
 import { FUNCTION_TIMEOUT, Run } from './run';
 import { Maker, Origin, Request, Stack, World } from './world';
+import { StoredHsmClientCertificate } from '../../local-redshift/redshift-hsm';
 import { HsmClientCertificateData, OWNER_TAG } from '../../src/private/contract';
-import { StoredHsmClientCertificate } from '../local/redshift-hsm';
 
 /** What must hold after every step. */
 export const INVARIANTS = {
@@ -183,7 +183,7 @@ export class Invariants implements Witness {
   /** A rollback may succeed although it cannot delete what a replacement that failed half-way has made or still makes, if it says so. */
   private noteWhatIsLeft({ request, warnings }: Run): void {
     const name = request.oldProperties!.Identifier;
-    if (!warnings.some((warning) => warning.includes(`${name}, which a failed replacement made, was left`))) return;
+    if (!warnings.some((warning) => warning.includes(`${name}, which a failed replacement created, was left in place`))) return;
     const stack = this.world.stacks.find(({ uuid }) => uuid === request.stack)!;
     stack.leftByRollbacks = [...stack.leftByRollbacks, { name, before: number(request.id) }];
   }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { notClosed } from './not-closed';
+import { notClosed } from './known-limitations';
 import { beginning, circumstances, commands, End, Scene } from './random';
 import { Circumstances } from './world';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { CloudFormation, Operation, Rollback } from './cloudformation';
 import { makeStrangers } from './disturbances';
 import { Violation } from './invariants';
-import { notClosed } from './not-closed';
+import { notClosed } from './known-limitations';
 import { BETWEEN_OPERATIONS, Option, Simulation } from './simulation';
 import { Circumstances, Properties, Stack, Template, World } from './world';
 

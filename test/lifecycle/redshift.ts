@@ -1,8 +1,9 @@
 import { isBelated, Maker, Request, Sight, World } from './world';
-import { HsmClientCertificate, Tags } from '../../lambda/redshift/hsm-client-certificates';
-import { AlreadyExists, InUse, NotFound, TooManyTags } from '../../lambda/redshift/refusals';
+import { AlreadyExists, InUse, NotFound, TooManyTags } from '../../lambda/redshift/errors';
+import { FoundCertificate } from '../../lambda/redshift/hsm-client-certificates';
+import { Tags } from '../../lambda/redshift/resource-calls';
+import { Fault, StoredHsmClientCertificate } from '../../local-redshift/redshift-hsm';
 import { OWNER_TAG } from '../../src/private/contract';
-import { Fault, StoredHsmClientCertificate } from '../local/redshift-hsm';
 
 /** A call of the handler's interface to Redshift. */
 export type Call =
@@ -107,7 +108,7 @@ export function isAmong(names: readonly string[], wanted: string): boolean {
   return names.some((name) => isSame(name, wanted));
 }
 
-function certificate({ identifier, publicKey, tags }: StoredHsmClientCertificate): HsmClientCertificate {
+function certificate({ identifier, publicKey, tags }: StoredHsmClientCertificate): FoundCertificate {
   return { identifier, publicKey, tags: new Map(tags) };
 }
 

@@ -2,7 +2,10 @@ import { Call } from './redshift';
 import { Delivery, Maker, Request } from './world';
 import { Clock } from '../../lambda/custom-resource/clock';
 import { customResourceHandler } from '../../lambda/custom-resource/handler';
-import { Connect, hsmClientCertificate } from '../../lambda/hsm-client-certificate/hsm-client-certificate';
+import { hsmClientCertificate } from '../../lambda/hsm-client-certificate/hsm-client-certificate';
+import { ownedResource } from '../../lambda/owned-resource/owned-resource';
+import { FoundCertificate } from '../../lambda/redshift/hsm-client-certificates';
+import { Connect } from '../../lambda/redshift/resource-calls';
 import { HSM_CLIENT_CERTIFICATE_TYPE } from '../../src/private/contract';
 
 /** The function's time-out. */
@@ -89,7 +92,7 @@ export class Run {
 
   start(): void {
     const { startedAt, surroundings } = this;
-    const handler = customResourceHandler({ [HSM_CLIENT_CERTIFICATE_TYPE]: hsmClientCertificate(this.connect) }, {
+    const handler = customResourceHandler({ [HSM_CLIENT_CERTIFICATE_TYPE]: ownedResource(hsmClientCertificate, this.connect) }, {
       clock: this.clock,
       put: async (_, body, signal) => await this.wait({ answer: body }, signal) as number,
       log: (line) => { this.warnings = (JSON.parse(line) as { warnings: string[] }).warnings; },
@@ -128,10 +131,10 @@ export class Run {
     }
   }
 
-  private readonly connect: Connect = () => {
+  private readonly connect: Connect<FoundCertificate> = () => {
     const call = async <T>(made: Call, signal: AbortSignal): Promise<T> => await this.wait({ call: made }, signal) as T;
     return {
-      create: async (identifier, tags, signal) => call({ action: 'create', identifier, tags }, signal),
+      create: async ({ identifier }, tags, signal) => call({ action: 'create', identifier, tags }, signal),
       describe: async (identifier, signal) => call({ action: 'describe', identifier }, signal),
       delete: async (identifier, signal) => call({ action: 'delete', identifier }, signal),
       createTags: async (identifier, tags, signal) => call({ action: 'createTags', identifier, tags }, signal),

@@ -6,7 +6,7 @@ import { Call, carryOut, isOfSameResource } from './redshift';
 import { FUNCTION_TIMEOUT, Run, Step } from './run';
 import { intentions as intentionsOfOne } from './user';
 import { Delivery, Request, Timer, World } from './world';
-import { AccessDenied } from '../../lambda/redshift/refusals';
+import { AccessDenied } from '../../lambda/redshift/errors';
 
 /** Lambda runs an event again after these times. */
 const RETRIES_AFTER = [60_000, 120_000];

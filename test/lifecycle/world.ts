@@ -1,5 +1,5 @@
 import { deserialize, serialize } from 'node:v8';
-import { RedshiftHsm, RedshiftHsmOptions } from '../local/redshift-hsm';
+import { RedshiftHsm, RedshiftHsmOptions } from '../../local-redshift/redshift-hsm';
 
 /* The state of everything outside the function, as plain values: a world that is at rest can be copied, compared, and gone on from. */
 

@@ -1,7 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKOUT, copyOfExample, environment, packageJson } from './checkout';
-import { run } from './command';
 import { type Assembly, differences, readAssembly, withoutWhatTheCdkVaries } from './consumers/assembly';
 import { go } from './consumers/go';
 import { java } from './consumers/java';
@@ -10,7 +8,9 @@ import { python } from './consumers/python';
 import { toolProblem } from './consumers/tools';
 import { typescript } from './consumers/typescript';
 import { buildPackages } from './packages';
-import { main, timed } from './script';
+import { CHECKOUT, copyOfExample, environment, packageJson } from '../../projenrc/checkout';
+import { run } from '../../projenrc/command';
+import { main, timed } from '../../projenrc/script';
 
 /*
  * Builds the packages from the checkout, installs each into a copy of the example of its language as a consumer would, and synthesizes

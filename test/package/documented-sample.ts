@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import * as ts from 'typescript';
-import { CHECKOUT } from './checkout';
+import { CHECKOUT } from '../../projenrc/checkout';
 
 /** What a sample is in: the body of the constructor of a construct or, as most apps begin, of a stack. */
 export type Place = 'Construct' | 'Stack';

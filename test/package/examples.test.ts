@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKOUT, packageJson } from './checkout';
 import { go } from './consumers/go';
 import { java } from './consumers/java';
 import { python } from './consumers/python';
 import { typescript } from './consumers/typescript';
 import { lowest } from './peers/lowest';
+import { CHECKOUT, packageJson } from '../../projenrc/checkout';
 
 /*
  * An example that compiles with the lowest versions shows that these are right; `npm run consumers` does that.

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Documentation, Language } from 'jsii-docgen';
-import { emptyWorkFolder } from './checkout';
-import { run } from './command';
 import { type Api, undocumented } from './hub/api-docs';
 import { absoluteLinkProblems } from './hub/links';
 import { repository } from './hub/repository';
 import { type Identity, identityProblems, keywordProblems, licenceProblems, releaseNotesProblems } from './hub/rules';
-import { sampleProblems, samplesOf, type Tablet } from './hub/samples';
 import { buildPackages, packageFile } from './packages';
-import { main, timed } from './script';
+import { emptyWorkFolder } from '../../projenrc/checkout';
+import { run } from '../../projenrc/command';
+import { sampleProblems, samplesOf, type Tablet } from '../../projenrc/package/samples';
+import { main, timed } from '../../projenrc/script';
 
 /*
  * Checks the tarball by the rules of Construct Hub, then has the pages made that Construct Hub would show, by the same program.

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKOUT, emptyWorkFolder, environment, packageJson, workFolder } from './checkout';
-import { run } from './command';
-import { timed } from './script';
-import { PINNED } from '../../demo/python';
+import { CHECKOUT, emptyWorkFolder, environment, packageJson, workFolder } from '../../projenrc/checkout';
+import { run } from '../../projenrc/command';
+import { PINNED } from '../../projenrc/pip';
+import { timed } from '../../projenrc/script';
 
 /** The languages that the package is built for by a toolchain of their own. */
 export type Target = 'js' | 'python' | 'java' | 'go';
@@ -28,7 +28,7 @@ export async function buildPackages(targets: readonly Target[]): Promise<string>
 /** Has pip, which jsii-pacmak runs, find nothing but what is pinned by hash, as `package:python` in .projenrc.ts has it. */
 async function pythonTools(): Promise<NodeJS.ProcessEnv> {
   const tools = emptyWorkFolder('python-tools');
-  await run('python3', ['-m', 'pip', 'download', '--quiet', '--dest', tools, ...PINNED, join('release', 'python-tools', 'requirements.txt')], here());
+  await run('python3', ['-m', 'pip', 'download', '--quiet', '--dest', tools, ...PINNED, join('projenrc', 'release', 'python-tools', 'requirements.txt')], here());
   return { PIP_NO_INDEX: '1', PIP_FIND_LINKS: tools };
 }
 

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { CHECKOUT, copyOfExample, environment, packageJson } from './checkout';
-import { run } from './command';
 import { type Assembly, differences, readAssembly } from './consumers/assembly';
 import { buildPackages, packageFile } from './packages';
 import { contractOf } from './peers/contract';
 import { freshApp, synthesized } from './peers/fresh-app';
 import { lowest } from './peers/lowest';
 import { testWith } from './peers/test-newest';
-import { main, timed } from './script';
+import { CHECKOUT, copyOfExample, environment, packageJson } from '../../projenrc/checkout';
+import { run } from '../../projenrc/command';
+import { main, timed } from '../../projenrc/script';
 import { RECOMMENDED_FLAGS } from '../src/recommended-flags';
 
 /*

@@ -6,8 +6,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { CustomResourceConfig } from 'aws-cdk-lib/custom-resources';
 import { HIPAASecurityChecks, NagPack, NIST80053R4Checks, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
-import { CHECKOUT } from './checkout';
 import { valueOf } from './documented-sample';
+import { CHECKOUT } from '../../projenrc/checkout';
 import { HsmClientCertificate } from '../../src';
 import { CERTIFICATE_TYPE, onlyResourceIn, resourcesIn } from '../src/certificate-in-template';
 import { deployedValue } from '../src/private/deployed-value';
@@ -42,8 +42,8 @@ function policyUnder(heading: string): Statement[] {
 }
 
 function statementsOfTheRole(stack: Stack): Statement[] {
-  const { PolicyDocument: policy } = onlyResourceIn(stack, 'AWS::IAM::Policy').Properties;
-  return (policy as { Statement: Statement[] }).Statement;
+  const ofFunctionFirst = Object.entries(resourcesIn(stack, 'AWS::IAM::Policy')).sort(([one]) => (one.includes('DefaultPolicy') ? -1 : 1));
+  return ofFunctionFirst.flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement);
 }
 
 const actionsIn = (statements: readonly Statement[]): string[] => [...new Set(statements.flatMap(({ Action }) => Action))].sort();

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKOUT } from './checkout';
 import { buildPackages, packageFile } from './packages';
-import { main } from './script';
+import { CHECKOUT } from '../../projenrc/checkout';
+import { main } from '../../projenrc/script';
 
 /*
  * Builds the npm package twice from nothing, and fails if the tarballs differ in a bit: then nobody could check that a published one

@@ -1,12 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKOUT, environment, workFolder } from './checkout';
-import { run } from './command';
-import { main, timed } from './script';
-import { AnswerReceiver } from '../lambda/answer-receiver';
+import { RedshiftHsmServer } from '../../local-redshift/server';
+import { CHECKOUT, environment, workFolder } from '../../projenrc/checkout';
+import { run } from '../../projenrc/command';
+import { main, timed } from '../../projenrc/script';
 import { createEvent, deleteEvent, properties, updateEvent } from '../lambda/cloudformation-events';
-import { RedshiftHsmServer } from '../local/server';
+import { ResponseReceiver } from '../lambda/response-receiver';
 
 /*
  * Runs the bundled handler, the very file that is deployed, through the life of a certificate under each version of Node.js that it may
@@ -21,7 +21,7 @@ const INVOKE = `
   require(file).handler(JSON.parse(event), { getRemainingTimeInMillis: () => 300_000 });
 `;
 
-interface Answer {
+interface Response {
   readonly Status: string;
   readonly Reason?: string;
   readonly PhysicalResourceId: string;
@@ -44,9 +44,9 @@ async function installedNode(version: string): Promise<string> {
 }
 
 async function lifeOfACertificate(node: string): Promise<void> {
-  const [redshift, answers] = [await new RedshiftHsmServer().start(), await new AnswerReceiver().start()];
+  const [redshift, responses] = [await new RedshiftHsmServer().start(), await new ResponseReceiver().start()];
   try {
-    const invoke = invocation(node, redshift.url, answers);
+    const invoke = invocation(node, redshift.url, responses);
     const [first, second, other] = [properties('one', { stage: 'test' }), properties('one', { team: 'security' }), properties('two')];
 
     const created = await invoke(createEvent(first));
@@ -62,13 +62,13 @@ async function lifeOfACertificate(node: string): Promise<void> {
     await invoke(deleteEvent('two', other));
     assert.equal(redshift.hsm.find('two'), undefined);
   } finally {
-    await Promise.all([answers.close(), redshift.close()]);
+    await Promise.all([responses.close(), redshift.close()]);
   }
 }
 
-function invocation(node: string, redshiftUrl: string, answers: AnswerReceiver): (event: object) => Promise<Answer> {
-  const trusted = join(workFolder('runtimes'), 'answers.pem');
-  writeFileSync(trusted, answers.cert);
+function invocation(node: string, redshiftUrl: string, responses: ResponseReceiver): (event: object) => Promise<Response> {
+  const trusted = join(workFolder('runtimes'), 'responses.pem');
+  writeFileSync(trusted, responses.cert);
   const env = {
     AWS_PROFILE: undefined, // the user's own would be preferred
     AWS_ACCESS_KEY_ID: 'test',
@@ -78,14 +78,14 @@ function invocation(node: string, redshiftUrl: string, answers: AnswerReceiver):
     NODE_EXTRA_CA_CERTS: trusted,
   };
   return async (event) => {
-    const before = answers.received.length;
-    await run(node, ['-e', INVOKE, join(CHECKOUT, 'assets', 'lambda', 'index', 'index.js'), JSON.stringify({ ...event, ResponseURL: answers.url() })], {
+    const before = responses.received.length;
+    await run(node, ['-e', INVOKE, join(CHECKOUT, 'assets', 'lambda', 'index', 'index.js'), JSON.stringify({ ...event, ResponseURL: responses.url() })], {
       cwd: workFolder('runtimes'), env,
     });
-    const received = answers.received.slice(before);
-    assert.equal(received.length, 1, `there were ${received.length} answers, not one`);
-    const answer: Answer = JSON.parse(received[0].body.toString());
-    assert.equal(answer.Status, 'SUCCESS', answer.Reason);
-    return answer;
+    const received = responses.received.slice(before);
+    assert.equal(received.length, 1, `there were ${received.length} responses, not one`);
+    const response: Response = JSON.parse(received[0].body.toString());
+    assert.equal(response.Status, 'SUCCESS', response.Reason);
+    return response;
   };
 }

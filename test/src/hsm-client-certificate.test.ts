@@ -50,7 +50,7 @@ describe('the identifier', () => {
     const stack = new Stack(new App(), 'Demo');
     new HsmClientCertificate(stack, 'One', { hsmClientCertificateIdentifier: one });
     expect(() => new HsmClientCertificate(stack, 'Other', { hsmClientCertificateIdentifier: other })).toThrow(new Error(
-      `hsmClientCertificateIdentifier "${other}" of Demo/Other is that of Demo/One too: each certificate of a stack needs its own, whatever its case`));
+      `hsmClientCertificateIdentifier "${other}" of Demo/Other is a duplicate of that of Demo/One: each certificate of a stack needs an identifier of its own, ignoring case`));
   });
 
   test('may be the same in two stacks, which may go to different accounts or Regions', () => {

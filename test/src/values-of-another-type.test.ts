@@ -92,7 +92,7 @@ describe('tags', () => {
 
   test.each([...NO_STRINGS, ['undefined', undefined]])('may not have the value %s', (words, commit) => {
     expect(() => certificate(demo(), { tags: { team: 'data', commit } })).toThrow(new Error(
-      `tags of Demo/Certificate: the value ${words} of the tag "commit" is no string: give one, or leave the tag out`));
+      `tags of Demo/Certificate: the value ${words} of the tag "commit" is not a string: give one, or leave the tag out`));
   });
 
   const values = NO_STRINGS.filter(([, value]) => typeof value !== 'function'); // of which the CDK itself complains
@@ -100,13 +100,13 @@ describe('tags', () => {
   test.each(values)('of the stack may not have the value %s', (words, commit) => {
     const stack = demo({ tags: { team: 'data', commit } });
     certificate(stack);
-    expect(() => Template.fromStack(stack)).toThrow(`[Demo/Certificate] the value ${words} of the tag "commit" is no string: give one, or leave the tag out`);
+    expect(() => Template.fromStack(stack)).toThrow(`[Demo/Certificate] the value ${words} of the tag "commit" is not a string: give one, or leave the tag out`);
   });
 
   test.each(values)('of Tags.of may not have the value %s', (words, commit) => {
     const stack = demo();
     Tags.of(certificate(stack)).add('commit', given(commit));
-    expect(() => Template.fromStack(stack)).toThrow(`[Demo/Certificate] the value ${words} of the tag "commit" is no string: give one, or leave the tag out`);
+    expect(() => Template.fromStack(stack)).toThrow(`[Demo/Certificate] the value ${words} of the tag "commit" is not a string: give one, or leave the tag out`);
   });
 
   test('of the stack that are undefined are left out, as the CDK leaves them out', () => {
@@ -119,7 +119,7 @@ describe('tags', () => {
   test.each([...NO_STRINGS, ['undefined', undefined]])('of Tags.of may not have the key %s', (words, key) => {
     const stack = demo();
     Tags.of(certificate(stack, { tags: { team: 'data' } })).add(given(key), 'x');
-    expect(() => Template.fromStack(stack)).toThrow(`tags of Demo/Certificate: the tag key ${words} is no string`);
+    expect(() => Template.fromStack(stack)).toThrow(`tags of Demo/Certificate: the tag key ${words} is not a string`);
   });
 
   test('may have a value that is known later', () => {

@@ -1,16 +1,16 @@
 import https from 'node:https';
 import { deliver, httpsPut, Put } from '../../../lambda/custom-resource/delivery';
-import { AnswerReceiver } from '../answer-receiver';
+import { ResponseReceiver } from '../response-receiver';
 import { VirtualClock } from '../virtual-clock';
 
 const BODY = JSON.stringify({ Reason: 'Schlüssel 鍵 🔑' });
 
 describe('over TLS', () => {
-  let receiver: AnswerReceiver;
+  let receiver: ResponseReceiver;
   let clock: VirtualClock;
 
   beforeAll(async () => {
-    receiver = await new AnswerReceiver().start();
+    receiver = await new ResponseReceiver().start();
   });
 
   afterAll(async () => {
@@ -77,14 +77,14 @@ describe('over TLS', () => {
     expect(clock.now()).toBeLessThan(9_000);
   });
 
-  test('nobody answers the door: it is given up with what went wrong, and without the signed URL', async () => {
+  test('nobody responses the door: it is given up with what went wrong, and without the signed URL', async () => {
     const url = receiver.url().replace(/:\d+/, ':1');
     const error: unknown = await deliver(url, BODY, { clock, put }).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ message: expect.stringMatching(/CloudFormation could not be answered: .*ECONNREFUSED/) });
+    expect(error).toMatchObject({ message: expect.stringMatching(/the response could not be delivered to CloudFormation: .*ECONNREFUSED/) });
     expect(String(error)).not.toContain('X-Amz');
   });
 
-  test('a server that nobody vouches for gets no answer', async () => {
+  test('a server that nobody vouches for gets no response', async () => {
     jest.restoreAllMocks();
     await expect(deliver(receiver.url(), BODY, { clock, put })).rejects.toThrow(/certificate/);
     expect(receiver.received).toEqual([]);
@@ -112,7 +112,7 @@ describe('without a network', () => {
     ['breaks', () => Promise.reject(new Error('socket hang up')), /socket hang up/i],
     ['does not come', () => new Promise(() => undefined), /no reply in time/],
     ['throws at once', () => { throw new Error('Invalid URL'); }, /Invalid URL/],
-  ])('an answer that %s for good is given up after 30 seconds at most, with an error', async (_, put, words) => {
+  ])('a response that %s for good is timed out after 30 seconds at most, with an error', async (_, put, words) => {
     const once: Put = (...args) => {
       tries.push(clock.now());
       return put(...args);

@@ -1,12 +1,12 @@
 import { Put } from '../../../lambda/custom-resource/delivery';
-import { CustomResource, customResourceHandler, Invocation } from '../../../lambda/custom-resource/handler';
+import { CustomResource, customResourceHandler, LambdaContext } from '../../../lambda/custom-resource/handler';
+import { Invocation } from '../../../lambda/custom-resource/invocation';
 import { CustomResourceRequest } from '../../../lambda/custom-resource/request';
-import { Run } from '../../../lambda/custom-resource/run';
 import { HSM_CLIENT_CERTIFICATE_TYPE } from '../../../src/private/contract';
 import { CloudFormationEvent, createEvent, deleteEvent, properties, STACK_UUID, updateEvent } from '../cloudformation-events';
 import { VirtualClock } from '../virtual-clock';
 
-type Method = (request: CustomResourceRequest, run: Run) => Promise<unknown>;
+type Method = (request: CustomResourceRequest, invocation: Invocation) => Promise<unknown>;
 
 const CREATE = createEvent(properties('one', { a: '1' }));
 const UPDATE = updateEvent('one', properties('one', { a: '2' }), properties('one', { a: '1' }));
@@ -29,7 +29,7 @@ beforeEach(() => {
 
 /** Runs the function, which does the same for every type of request. */
 async function run(event: object, work: Method = async () => ({ physicalResourceId: 'one' }), timeout = TIMEOUT): Promise<void> {
-  const method = (name: string) => async (request: CustomResourceRequest, of: Run) => {
+  const method = (name: string) => async (request: CustomResourceRequest, of: Invocation) => {
     calls.push({ method: name, request });
     return work(request, of) as Promise<never>;
   };
@@ -43,12 +43,12 @@ async function run(event: object, work: Method = async () => ({ physicalResource
     log: (text) => lines.push(text),
   });
   const startedAt = clock.now();
-  const invocation: Invocation = { getRemainingTimeInMillis: () => timeout - (clock.now() - startedAt) };
-  await handler(event as CloudFormationEvent, invocation);
+  const context: LambdaContext = { getRemainingTimeInMillis: () => timeout - (clock.now() - startedAt) };
+  await handler(event as CloudFormationEvent, context);
 }
 
-/** The one answer. */
-function answer(): Record<string, unknown> {
+/** The one response. */
+function response(): Record<string, unknown> {
   expect(puts).toHaveLength(1);
   return JSON.parse(puts[0].body) as Record<string, unknown>;
 }
@@ -80,15 +80,15 @@ describe('a request', () => {
     }]);
   });
 
-  test('the answer goes to its URL as it is, with what came of it', async () => {
+  test('the response goes to its URL as it is, with what came of it', async () => {
     await run(CREATE, async () => ({ physicalResourceId: 'made', data: { Arn: 'arn' } }));
     expect(puts[0].url).toBe(CREATE.ResponseURL);
-    expect(answer()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'made', RequestId: CREATE.RequestId, Data: { Arn: 'arn' } });
+    expect(response()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'made', RequestId: CREATE.RequestId, Data: { Arn: 'arn' } });
   });
 
   test('a Delete is answered with the id that it was given, whatever came of it', async () => {
     await run({ ...DELETE, PhysicalResourceId: 'Some Id' }, async () => ({ physicalResourceId: 'other', data: { Arn: 'arn' } }));
-    expect(answer()).toEqual({
+    expect(response()).toEqual({
       Status: 'SUCCESS', PhysicalResourceId: 'Some Id', StackId: DELETE.StackId, RequestId: DELETE.RequestId, LogicalResourceId: DELETE.LogicalResourceId,
     });
   });
@@ -110,7 +110,7 @@ describe('a request', () => {
     ['a Delete with a physical id that is a number', { ...DELETE, PhysicalResourceId: 7 }, markerOf(DELETE), /PhysicalResourceId of the request is 7/],
   ])('that has %s is answered all the same, and nothing is done', async (_, event, id, reason) => {
     await run(event);
-    expect(answer()).toMatchObject({ Status: 'FAILED', PhysicalResourceId: id, Reason: expect.stringMatching(reason) });
+    expect(response()).toMatchObject({ Status: 'FAILED', PhysicalResourceId: id, Reason: expect.stringMatching(reason) });
     expect(calls).toEqual([]);
   });
 
@@ -122,7 +122,7 @@ describe('a request', () => {
 
   test('fields that are unknown are ignored', async () => {
     await run({ ...CREATE, Invented: { By: 'a later version' } });
-    expect(answer()).toMatchObject({ Status: 'SUCCESS' });
+    expect(response()).toMatchObject({ Status: 'SUCCESS' });
   });
 });
 
@@ -137,7 +137,7 @@ describe('what goes wrong', () => {
   ];
   test.each(thrown)('%s that is thrown becomes the reason, in one line', async (_, error, reason) => {
     await run(UPDATE, () => Promise.reject(error));
-    expect(answer()).toEqual({
+    expect(response()).toEqual({
       Status: 'FAILED',
       Reason: expect.stringMatching(reason),
       PhysicalResourceId: 'one',
@@ -150,26 +150,26 @@ describe('what goes wrong', () => {
 
   test('an error that is thrown at once becomes the reason as well', async () => {
     await run(UPDATE, () => { throw new Error('there is no room'); });
-    expect(answer()).toMatchObject({ Status: 'FAILED', Reason: 'There is no room' });
+    expect(response()).toMatchObject({ Status: 'FAILED', Reason: 'There is no room' });
   });
 
-  test('attributes that do not fit become a reason that names the limit, and no answer that is too long goes out', async () => {
+  test('attributes that do not fit become a reason that names the limit, and no response that is too long goes out', async () => {
     await run(UPDATE, async () => ({ physicalResourceId: 'two', data: { PublicKey: 'ü'.repeat(2_000) } }));
-    expect(answer()).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'one', Reason: expect.stringContaining('at most 4096 are allowed') });
+    expect(response()).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'one', Reason: expect.stringContaining('at most 4096 are allowed') });
     expect(line()).toMatchObject({ outcome: 'FAILED' });
   });
 });
 
 describe('the watchdog', () => {
-  const never = (run_: Run): Promise<never> => new Promise((_, reject) => run_.signal.addEventListener('abort', () => reject(new Error('aborted'))));
+  const never = (run_: Invocation): Promise<never> => new Promise((_, reject) => run_.signal.addEventListener('abort', () => reject(new Error('aborted'))));
 
-  test('ends work that never settles after 255 seconds, and leaves 30 for the answer', async () => {
+  test('ends work that never settles after 255 seconds, and leaves 30 for the response', async () => {
     await run(UPDATE, () => new Promise(() => undefined));
-    expect(answer()).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'one', Reason: expect.stringContaining('given up after 255 seconds') });
+    expect(response()).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'one', Reason: expect.stringContaining('timed out after 255 seconds') });
     expect(puts[0].at).toBe(255_000);
   });
 
-  test('aborts the work before it answers', async () => {
+  test('aborts the work before it responds', async () => {
     const events: string[] = [];
     put = async () => events.push('answered') && 200;
     await run(UPDATE, (_, of) => {
@@ -177,7 +177,7 @@ describe('the watchdog', () => {
       return never(of);
     });
     expect(events).toEqual(['aborted', 'answered']);
-    expect(answer()).toMatchObject({ Reason: expect.stringContaining('given up after 255 seconds') });
+    expect(response()).toMatchObject({ Reason: expect.stringContaining('timed out after 255 seconds') });
   });
 
   test('ends every wait: work that goes on afterwards gets nowhere', async () => {
@@ -193,7 +193,7 @@ describe('the watchdog', () => {
     expect(steps.at(-1)).toBe('after 250');
   });
 
-  test('is answered in time also where CloudFormation takes the answer only at the last try', async () => {
+  test('is answered in time also where CloudFormation takes the response only at the last try', async () => {
     put = async () => (clock.now() < 279_000 ? 503 : 200); // a pause lasts 6 seconds at most
     await run(UPDATE, () => new Promise(() => undefined));
     expect(clock.now()).toBeLessThanOrEqual(285_000);
@@ -207,13 +207,13 @@ describe('the watchdog', () => {
   ])('with a time-out of %d milliseconds it ends the work after %d seconds', async (timeout, seconds) => {
     await run(UPDATE, () => new Promise(() => undefined), timeout);
     expect(puts[0].at).toBe(seconds * 1000);
-    expect(answer()).toMatchObject({ Reason: expect.stringContaining(`given up after ${seconds} seconds`) });
+    expect(response()).toMatchObject({ Reason: expect.stringContaining(`timed out after ${seconds} seconds`) });
   });
 
   test.each([[45_000], [3_000]])('with a time-out of %d milliseconds nothing is begun, and the reason says why', async (timeout) => {
     await run(UPDATE, undefined, timeout);
-    const reason = /time-out is too short: it takes more than 45 seconds, and 300 are what the library sets/;
-    expect(answer()).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(reason) });
+    const reason = /time-out is too short: it must be longer than 45 seconds, and the library sets 300/;
+    expect(response()).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(reason) });
     expect(calls).toEqual([]);
   });
 
@@ -223,21 +223,21 @@ describe('the watchdog', () => {
       return { physicalResourceId: 'one' };
     });
     await clock.sleep(600_000);
-    expect(answer()).toMatchObject({ Status: 'SUCCESS' });
+    expect(response()).toMatchObject({ Status: 'SUCCESS' });
   });
 });
 
-describe('an answer that cannot be delivered', () => {
-  test('ends the run in an error, so that Lambda runs the event again, and is logged as such', async () => {
+describe('a response that cannot be delivered', () => {
+  test('ends the invocation in an error, so that Lambda retries the event, and is logged as such', async () => {
     put = async () => 403;
-    await expect(run(CREATE)).rejects.toThrow('CloudFormation could not be answered: the reply has the status 403');
+    await expect(run(CREATE)).rejects.toThrow('the response could not be delivered to CloudFormation: the reply has the status 403');
     expect(line()).toMatchObject({ outcome: 'SUCCESS', undelivered: expect.stringContaining('403'), requestId: CREATE.RequestId });
     expect(new Set(puts.map(({ body }) => body)).size).toBe(1);
   });
 
-  test('a failure is no different: never a second answer', async () => {
+  test('a failure is no different: never a second response', async () => {
     put = async () => 500;
-    await expect(run(CREATE, () => Promise.reject(new Error('no')))).rejects.toThrow('could not be answered');
+    await expect(run(CREATE, () => Promise.reject(new Error('no')))).rejects.toThrow('could not be delivered');
     expect(new Set(puts.map(({ body }) => body)).size).toBe(1);
     expect(JSON.parse(puts[0].body)).toMatchObject({ Status: 'FAILED', Reason: 'no' });
   });
@@ -245,9 +245,9 @@ describe('an answer that cannot be delivered', () => {
   test.each<[string, unknown]>([
     ['missing', undefined],
     ['no URL', 'somewhere'],
-  ])('a ResponseURL that is %s ends the run in an error', async (_, ResponseURL) => {
+  ])('a ResponseURL that is %s ends the invocation in an error', async (_, ResponseURL) => {
     put = async (url) => new URL(url) && 200;
-    await expect(run({ ...CREATE, ResponseURL })).rejects.toThrow(/could not be answered: .*Invalid URL/);
+    await expect(run({ ...CREATE, ResponseURL })).rejects.toThrow(/could not be delivered to CloudFormation: .*Invalid URL/);
     expect(lines).toHaveLength(1);
   });
 });
@@ -294,13 +294,13 @@ describe('the log', () => {
     expect(line()).toMatchObject({ requestType: 'Update', outcome: 'FAILED', reason: 'Of several lines', warnings: ['first'] });
   });
 
-  test('is no longer than the answer where the reason is long', async () => {
+  test('is no longer than the response where the reason is long', async () => {
     await run(UPDATE, () => Promise.reject(new Error('x'.repeat(100_000))));
     expect(Buffer.byteLength(puts[0].body)).toBe(4_096);
     expect(line()).toMatchObject({ outcome: 'FAILED' });
   });
 
-  test.each([['delivered', 200], ['not delivered', 403]])('never has the signed URL, nor properties: an answer that is %s', async (_, status) => {
+  test.each([['delivered', 200], ['not delivered', 403]])('never has the signed URL, nor properties: a response that is %s', async (_, status) => {
     put = async () => status;
     await run({ ...UPDATE, ResourceProperties: properties('one', { a: 'secret' }) }).catch(() => undefined);
     expect(lines.join()).not.toMatch(/X-Amz|cloudformation-custom-resource-response|secret|ServiceToken/);

@@ -39,7 +39,7 @@ test('are those that openssl shows', () => {
 test('every path of Create and Update returns the same', async () => {
   const fn = new InProcessFunction({ publicKeyFor: () => GOLDEN });
   const one = properties('one');
-  const data = async (event: Parameters<InProcessFunction['invoke']>[0]): Promise<unknown> => (await fn.invoke(event)).answer;
+  const data = async (event: Parameters<InProcessFunction['invoke']>[0]): Promise<unknown> => (await fn.invoke(event)).response;
   const create = createEvent(one);
   const paths: [string, unknown][] = [
     ['Create', await data(create)],
@@ -51,8 +51,8 @@ test('every path of Create and Update returns the same', async () => {
     ['Delete', await data(deleteEvent('one', one))],
     ['Update from another identifier', await data(updateEvent('other', one, properties('other')))],
   ];
-  for (const [path, answer] of paths) {
-    expect([path, (answer as { Data?: Properties }).Data]).toEqual([path, path === 'Delete' ? undefined : GOLDEN_ATTRIBUTES]);
+  for (const [path, response] of paths) {
+    expect([path, (response as { Data?: Properties }).Data]).toEqual([path, path === 'Delete' ? undefined : GOLDEN_ATTRIBUTES]);
   }
 });
 

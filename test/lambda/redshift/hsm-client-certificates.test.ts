@@ -2,24 +2,25 @@ import { once } from 'node:events';
 import { createServer, RequestListener, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { RedshiftClient } from '@aws-sdk/client-redshift';
-import { Run } from '../../../lambda/custom-resource/run';
-import { Connect } from '../../../lambda/hsm-client-certificate/hsm-client-certificate';
-import { Client, HsmClientCertificates, hsmClientCertificates } from '../../../lambda/redshift/hsm-client-certificates';
-import { AccessDenied, AlreadyExists, InUse, NotFound } from '../../../lambda/redshift/refusals';
-import { WholeAnswerHttpHandler } from '../../../lambda/redshift/whole-answer-http-handler';
+import { Invocation } from '../../../lambda/custom-resource/invocation';
+import { Client } from '../../../lambda/redshift/client';
+import { AccessDenied, AlreadyExists, InUse, NotFound } from '../../../lambda/redshift/errors';
+import { FoundCertificate, hsmClientCertificates } from '../../../lambda/redshift/hsm-client-certificates';
+import { Connect, ResourceCalls } from '../../../lambda/redshift/resource-calls';
+import { WholeResponseHttpHandler } from '../../../lambda/redshift/whole-response-http-handler';
 import {
   accessDenied, Call, Denial, FaultQueue, hang, InjectedFault, internalFailure, loseAnswer, refuse, reset, serviceUnavailable, throttle,
-} from '../../local/injected-faults';
-import { renderAnswer, renderError } from '../../local/query-protocol';
-import { Fault, RedshiftHsm } from '../../local/redshift-hsm';
-import { RedshiftHsmServer, RedshiftHsmServerOptions } from '../../local/server';
+} from '../../../local-redshift/injected-faults';
+import { renderAnswer, renderError } from '../../../local-redshift/query-protocol';
+import { Fault, RedshiftHsm } from '../../../local-redshift/redshift-hsm';
+import { RedshiftHsmServer, RedshiftHsmServerOptions } from '../../../local-redshift/server';
+import { describeCall } from '../call-description';
 import { InProcessRedshift } from '../in-process-redshift';
-import { sentWords } from '../sent-words';
 import { VirtualClock } from '../virtual-clock';
 
 /** Redshift, and a way to it. */
 interface Service {
-  readonly connect: Connect;
+  readonly connect: Connect<FoundCertificate>;
   readonly hsm: RedshiftHsm;
   readonly faults: FaultQueue;
   readonly calls: Call[];
@@ -53,15 +54,17 @@ function useEndpoint(url: string): void {
   Object.assign(process.env, { AWS_ENDPOINT_URL_REDSHIFT: url, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
 }
 
+const named = (identifier: string) => ({ identifier, particulars: undefined });
+
 let service: Service;
 let clock: VirtualClock;
-let run: Run;
+let invocation: Invocation;
 let signal: AbortSignal;
 let abort: () => void;
 
 beforeEach(() => {
   clock = new VirtualClock(); // between two tries no real time passes
-  run = new Run(clock);
+  invocation = new Invocation(clock);
   const controller = new AbortController();
   ({ signal } = controller);
   abort = () => controller.abort(new Error('the time is over'));
@@ -72,12 +75,12 @@ afterEach(async () => {
   await service?.close();
 });
 
-function client(): HsmClientCertificates {
-  return service.connect((identifier) => service.hsm.hsmClientCertificateArn(identifier), run);
+function client(): ResourceCalls<FoundCertificate> {
+  return service.connect((identifier) => service.hsm.hsmClientCertificateArn(identifier), invocation);
 }
 
 function sent(): string[] {
-  return service.calls.map(sentWords);
+  return service.calls.map(describeCall);
 }
 
 // The tests of the handler use the second, so it has to behave as the first.
@@ -88,14 +91,14 @@ describe.each([['through the SDK', throughTheSdk], ['in process', inProcess]])('
 
   test('a certificate is created with its tags', async () => {
     const tags = new Map([['team', 'security'], ['empty', ''], ['äé 日本', ' a+b ']]);
-    expect(await client().create('one', tags, signal)).toEqual({ identifier: 'one', publicKey: PUBLIC_KEY, tags });
+    expect(await client().create(named('one'), tags, signal)).toEqual({ identifier: 'one', publicKey: PUBLIC_KEY, tags });
     expect(service.hsm.state()).toEqual({ one: { publicKey: PUBLIC_KEY, tags: Object.fromEntries(tags) } });
     expect(sent()).toEqual(['CreateHsmClientCertificate one team=security empty= äé 日本= a+b ']);
   });
 
   test('a name that is taken is refused', async () => {
     service.hsm.seed('one');
-    await expect(client().create('ONE', new Map(), signal)).rejects.toThrow(AlreadyExists);
+    await expect(client().create(named('ONE'), new Map(), signal)).rejects.toThrow(AlreadyExists);
   });
 
   test('a certificate is described, whatever the case of its name', async () => {
@@ -166,12 +169,12 @@ describe.each([['through the SDK', throughTheSdk], ['in process', inProcess]])('
     ['no identity-based policy', true],
     ['explicit deny in a service control policy', false],
     ['no permissions boundary', false],
-  ])('a call that is denied, %s: it may pass: %s', async (denial, mayPass) => {
+  ])('a call that is denied, %s: it may pass: %s', async (denial, isTransient) => {
     service.hsm.seed('one');
     service.faults.next('DeleteHsmClientCertificate', accessDenied(denial));
     const error: unknown = await client().delete('one', signal).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(AccessDenied);
-    expect(error).toMatchObject({ mayPass, message: expect.stringContaining(`redshift:DeleteHsmClientCertificate on resource: ${ARN_OF_ONE}`) });
+    expect(error).toMatchObject({ isTransient, message: expect.stringContaining(`redshift:DeleteHsmClientCertificate on resource: ${ARN_OF_ONE}`) });
     expect(service.calls).toHaveLength(1);
   });
 
@@ -195,30 +198,30 @@ describe.each([['through the SDK', throughTheSdk], ['in process', inProcess]])('
     ['502', refuse('BadGateway', 'Bad gateway', 502), /failed: Bad gateway \(BadGateway\)$/],
   ])('%s that does not end: the call is tried again for a minute and a half, with pauses of at most 5 seconds', async (_fault, fault, words) => {
     service.faults.untilRemoved('*', fault);
-    await expect(client().create('one', new Map(), signal)).rejects.toThrow(words);
-    expect(run.elapsed()).toBeGreaterThanOrEqual(90_000);
-    expect(run.elapsed()).toBeLessThan(95_000);
+    await expect(client().create(named('one'), new Map(), signal)).rejects.toThrow(words);
+    expect(invocation.elapsed()).toBeGreaterThanOrEqual(90_000);
+    expect(invocation.elapsed()).toBeLessThan(95_000);
     expect(service.calls.length).toBeGreaterThan(20);
   });
 
-  test('throttling that does not end: only the time of the run ends it, and its reason says so', async () => {
+  test('throttling that does not end: only the time of the invocation ends it, and its reason says so', async () => {
     service.faults.untilRemoved('*', throttle());
-    const deleting = run.watch(255_000, 'the time is over', async () => client().delete('one', run.signal));
+    const deleting = invocation.watch(255_000, 'the time is over', async () => client().delete('one', invocation.signal));
     await expect(deleting).rejects.toThrow(`the time is over: redshift:DeleteHsmClientCertificate on ${ARN_OF_ONE} failed: Rate exceeded (Throttling)`);
-    expect(run.elapsed()).toBe(255_000);
+    expect(invocation.elapsed()).toBe(255_000);
     expect(service.calls.length).toBeGreaterThan(60);
   });
 
-  test('a Create whose answer is lost finds the name taken, a Delete nothing', async () => {
+  test('a Create whose response is lost finds the name taken, a Delete nothing', async () => {
     service.faults.next('CreateHsmClientCertificate', loseAnswer());
-    await expect(client().create('one', new Map(), signal)).rejects.toThrow(AlreadyExists);
+    await expect(client().create(named('one'), new Map(), signal)).rejects.toThrow(AlreadyExists);
     service.faults.next('DeleteHsmClientCertificate', loseAnswer());
     await expect(client().delete('one', signal)).rejects.toThrow(NotFound);
   });
 
   test('what the service refuses for another reason is said in its words, once', async () => {
     service.faults.next('CreateHsmClientCertificate', refuse('HsmClientCertificateQuotaExceededFault', 'The quota has been reached.'));
-    const error: unknown = await client().create('one', new Map(), signal).catch((thrown: unknown) => thrown);
+    const error: unknown = await client().create(named('one'), new Map(), signal).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       message: expect.stringMatching(/redshift:CreateHsmClientCertificate.*The quota has been reached\. \(HsmClientCertificateQuotaExceededFault\)/),
     });
@@ -226,7 +229,7 @@ describe.each([['through the SDK', throughTheSdk], ['in process', inProcess]])('
     expect(service.calls).toHaveLength(1);
   });
 
-  test('a call is aborted while it waits for an answer, and not made again', async () => {
+  test('a call is aborted while it waits for a response, and not made again', async () => {
     service.faults.next('*', hang());
     const describing = client().describe('one', signal);
     const settled = expect(describing).rejects.toMatchObject({ name: 'AbortError' });
@@ -236,8 +239,8 @@ describe.each([['through the SDK', throughTheSdk], ['in process', inProcess]])('
     expect(service.calls).toHaveLength(1);
   });
 
-  test.each<[string, (calls: HsmClientCertificates) => Promise<unknown>]>([
-    ['create', async (calls) => calls.create('one', new Map(), signal)],
+  test.each<[string, (calls: ResourceCalls<FoundCertificate>) => Promise<unknown>]>([
+    ['create', async (calls) => calls.create(named('one'), new Map(), signal)],
     ['describe', async (calls) => calls.describe('one', signal)],
     ['delete', async (calls) => calls.delete('one', signal)],
     ['createTags', async (calls) => calls.createTags('one', new Map([['a', '1']]), signal)],
@@ -253,9 +256,10 @@ describe.each([['through the SDK', throughTheSdk], ['in process', inProcess]])('
 describe('through the SDK and in process the same comes of the same', () => {
   /** What befalls the calls, and what they come to: results, errors in their words, when each call arrived, and how long it all took. */
   async function outcomes(
-    start: () => Promise<Service>, faults: readonly InjectedFault[], call: (calls: HsmClientCertificates) => Promise<unknown>): Promise<object> {
+    start: () => Promise<Service>, faults: readonly InjectedFault[], call: (calls: ResourceCalls<FoundCertificate>) => Promise<unknown>,
+  ): Promise<object> {
     clock = new VirtualClock();
-    run = new Run(clock);
+    invocation = new Invocation(clock);
     service = await start();
     service.hsm.seed('one', { publicKey: PUBLIC_KEY, tags: { a: '1', empty: '' } });
     service.hsm.seed('used', { publicKey: PUBLIC_KEY });
@@ -263,40 +267,40 @@ describe('through the SDK and in process the same comes of the same', () => {
     const times: number[] = [];
     const queue = [...faults];
     service.onArrival(() => {
-      times.push(run.elapsed());
+      times.push(invocation.elapsed());
       return queue.shift();
     });
-    const working = run.watch(255_000, 'the time is over', async () => call(client()));
-    const result = await working.catch((error: Error & { mayPass?: boolean }) => ({
-      type: error.constructor.name, message: error.message.replace(/socket hang up|read ECONNRESET/, 'a broken connection'), mayPass: error.mayPass,
+    const working = invocation.watch(255_000, 'the time is over', async () => call(client()));
+    const result = await working.catch((error: Error & { isTransient?: boolean }) => ({
+      type: error.constructor.name, message: error.message.replace(/socket hang up|read ECONNRESET/, 'a broken connection'), isTransient: error.isTransient,
     }));
-    const outcome = { result, sent: sent(), times, elapsed: run.elapsed(), state: service.hsm.state() };
+    const outcome = { result, sent: sent(), times, elapsed: invocation.elapsed(), state: service.hsm.state() };
     await service.close();
     return outcome;
   }
 
-  const CALLS: [string, (calls: HsmClientCertificates) => Promise<unknown>][] = [
-    ['create', async (calls) => calls.create('two', new Map([['a', '1'], ['empty', '']]), run.signal)],
-    ['create what is there', async (calls) => calls.create('ONE', new Map(), run.signal)],
-    ['create with too many tags', async (calls) => calls.create('two', new Map(Array.from({ length: 51 }, (_, i) => [`${i}`, ''])), run.signal)],
-    ['describe', async (calls) => calls.describe('One', run.signal)],
-    ['describe what is not there', async (calls) => calls.describe('absent', run.signal)],
-    ['describe what is no name', async (calls) => calls.describe('no name', run.signal)],
-    ['delete', async (calls) => calls.delete('one', run.signal)],
-    ['delete what is not there', async (calls) => calls.delete('absent', run.signal)],
-    ['delete what is used', async (calls) => calls.delete('used', run.signal)],
-    ['createTags', async (calls) => calls.createTags('one', new Map([['b', '2']]), run.signal)],
-    ['createTags of what is not there', async (calls) => calls.createTags('absent', new Map([['b', '2']]), run.signal)],
-    ['createTags, too many', async (calls) => calls.createTags('one', new Map(Array.from({ length: 49 }, (_, i) => [`${i}`, ''])), run.signal)],
-    ['deleteTags', async (calls) => calls.deleteTags('one', ['a'], run.signal)],
-    ['clustersThatUse', async (calls) => calls.clustersThatUse('used', run.signal)],
+  const CALLS: [string, (calls: ResourceCalls<FoundCertificate>) => Promise<unknown>][] = [
+    ['create', async (calls) => calls.create(named('two'), new Map([['a', '1'], ['empty', '']]), invocation.signal)],
+    ['create what is there', async (calls) => calls.create(named('ONE'), new Map(), invocation.signal)],
+    ['create with too many tags', async (calls) => calls.create(named('two'), new Map(Array.from({ length: 51 }, (_, i) => [`${i}`, ''])), invocation.signal)],
+    ['describe', async (calls) => calls.describe('One', invocation.signal)],
+    ['describe what is not there', async (calls) => calls.describe('absent', invocation.signal)],
+    ['describe what is no name', async (calls) => calls.describe('no name', invocation.signal)],
+    ['delete', async (calls) => calls.delete('one', invocation.signal)],
+    ['delete what is not there', async (calls) => calls.delete('absent', invocation.signal)],
+    ['delete what is used', async (calls) => calls.delete('used', invocation.signal)],
+    ['createTags', async (calls) => calls.createTags('one', new Map([['b', '2']]), invocation.signal)],
+    ['createTags of what is not there', async (calls) => calls.createTags('absent', new Map([['b', '2']]), invocation.signal)],
+    ['createTags, too many', async (calls) => calls.createTags('one', new Map(Array.from({ length: 49 }, (_, i) => [`${i}`, ''])), invocation.signal)],
+    ['deleteTags', async (calls) => calls.deleteTags('one', ['a'], invocation.signal)],
+    ['clustersThatUse', async (calls) => calls.clustersThatUse('used', invocation.signal)],
   ];
 
   const FAULTS: [string, InjectedFault[]][] = [
     ['nothing', []],
     ['throttling', Array(12).fill(throttle())],
     ['500, 503 and a broken connection', [internalFailure(), serviceUnavailable(), reset()]],
-    ['a lost answer', [loseAnswer()]],
+    ['a lost response', [loseAnswer()]],
     ['a denial', [accessDenied()]],
     ['a denial that does not pass', [accessDenied('explicit deny in a service control policy')]],
     ['a permissions boundary', [accessDenied('no permissions boundary')]],
@@ -331,7 +335,7 @@ describe('the layer over the SDK', () => {
   test('a denial names what was denied, also where that is not what was called', async () => {
     service = await throughTheSdk();
     service.faults.next('*', accessDenied('no identity-based policy', 'CreateTags'));
-    await expect(client().create('one', new Map(), signal)).rejects.toThrow(
+    await expect(client().create(named('one'), new Map(), signal)).rejects.toThrow(
       'the function\'s role was denied redshift:CreateTags on arn:aws:redshift:us-east-1:000000000000:hsmclientcertificate:one: User: ');
   });
 
@@ -346,20 +350,20 @@ describe('the layer over the SDK', () => {
   test('a clock that is minutes off is no reason to try again what was refused for another reason', async () => {
     service = await throughTheSdk({ now: () => Date.now() + 3_600_000 });
     service.hsm.seed('one');
-    await expect(client().create('one', new Map(), signal)).rejects.toThrow(AlreadyExists);
+    await expect(client().create(named('one'), new Map(), signal)).rejects.toThrow(AlreadyExists);
     expect(service.calls).toHaveLength(1);
   });
 
   test('a service that has no certificate to show for its success is at fault', async () => {
     const nothing = { send: async () => ({}) } as unknown as Client;
-    const calls = hsmClientCertificates((identifier) => identifier, { elapsed: () => 0, sleep: async () => {}, waits: () => {} }, nothing);
-    await expect(calls.create('one', new Map(), signal)).rejects.toThrow('without its identifier');
+    const calls = hsmClientCertificates((identifier) => identifier, { elapsed: () => 0, sleep: async () => {}, retries: () => {} }, nothing);
+    await expect(calls.create(named('one'), new Map(), signal)).rejects.toThrow('without its identifier');
   });
 
-  test('a reply that has no list of certificates is no answer to where one is', async () => {
+  test('a reply that has no list of certificates is no response to where one is', async () => {
     const replies: object[] = [{}, {}, { HsmClientCertificates: [] }];
     const odd = { send: async () => replies.shift() } as unknown as Client;
-    const calls = hsmClientCertificates((identifier) => identifier, { elapsed: () => 0, sleep: async () => {}, waits: () => {} }, odd);
+    const calls = hsmClientCertificates((identifier) => identifier, { elapsed: () => 0, sleep: async () => {}, retries: () => {} }, odd);
     expect(await calls.describe('one', signal)).toBeUndefined();
     expect(replies).toEqual([]);
   });
@@ -375,13 +379,13 @@ describe('the layer over the SDK', () => {
   test('where none of several addresses can be reached it says what each came to', async () => {
     service = await throughTheSdk();
     const unreachable = ['connect ETIMEDOUT 192.0.2.1:443', 'connect ENETUNREACH 2001:db8::1:443'].map((message) => new Error(message));
-    jest.spyOn(WholeAnswerHttpHandler.prototype, 'handle').mockRejectedValue(Object.assign(new AggregateError(unreachable), { code: 'ETIMEDOUT' }));
+    jest.spyOn(WholeResponseHttpHandler.prototype, 'handle').mockRejectedValue(Object.assign(new AggregateError(unreachable), { code: 'ETIMEDOUT' }));
     await expect(client().describe('one', signal)).rejects.toThrow('failed: connect ETIMEDOUT 192.0.2.1:443, connect ENETUNREACH 2001:db8::1:443');
   });
 });
 
-describe('a server that answers in its own ways', () => {
-  const answer = renderAnswer('DescribeHsmClientCertificates', { HsmClientCertificates: [] }, 'request');
+describe('a server that responds in its own ways', () => {
+  const BODY = renderAnswer('DescribeHsmClientCertificates', { HsmClientCertificates: [] }, 'request');
   let server: Server;
   let requests: number;
 
@@ -400,13 +404,13 @@ describe('a server that answers in its own ways', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  const describeOne = async () => hsmClientCertificates((identifier) => identifier, run).describe('one', signal);
+  const describeOne = async () => hsmClientCertificates((identifier) => identifier, invocation).describe('one', signal);
 
   test.each([500, 502, 503, 504])('%d with a page instead of an error: the call is tried again', async (status) => {
     const page: RequestListener = (_, response) => {
       response.writeHead(status, { 'content-type': 'text/html' }).end('<html><body><h1>Oops</h1><hr></body></html>');
     };
-    await serve(page, page, (_, response) => response.end(answer));
+    await serve(page, page, (_, response) => response.end(BODY));
     expect(await describeOne()).toBeUndefined();
     expect(requests).toBe(3);
   });
@@ -423,28 +427,28 @@ describe('a server that answers in its own ways', () => {
       const [, date] = /^(\d{8}T\d{6})Z$/.exec(String(request.headers['x-amz-date']))!;
       const signedAt = Date.parse(date.replace(/(....)(..)(..)T(..)(..)(..)/, '$1-$2-$3T$4:$5:$6Z'));
       response.setHeader('date', new Date(hourAgo).toUTCString());
-      if (Math.abs(signedAt - hourAgo) < 300_000) response.end(answer);
+      if (Math.abs(signedAt - hourAgo) < 300_000) response.end(BODY);
       else response.writeHead(403).end(renderError(new Fault('SignatureDoesNotMatch', 'Signature not yet current', 403), 'request'));
     });
     expect(await describeOne()).toBeUndefined();
     expect(requests).toBe(2);
   });
 
-  test('an answer that breaks off half-way: the call is tried again', async () => {
+  test('a response that breaks off half-way: the call is tried again', async () => {
     await serve((_, response) => {
-      response.writeHead(200, { 'content-length': answer.length });
-      response.write(answer.slice(0, 20), () => response.destroy());
-    }, (_, response) => response.end(answer));
+      response.writeHead(200, { 'content-length': BODY.length });
+      response.write(BODY.slice(0, 20), () => response.destroy());
+    }, (_, response) => response.end(BODY));
     expect(await describeOne()).toBeUndefined();
     expect(requests).toBe(2);
   });
 
-  test('a call is aborted in the middle of its answer, its connection is closed, and it is not made again', async () => {
+  test('a call is aborted in the middle of its response, its connection is closed, and it is not made again', async () => {
     let closed: Promise<void> | undefined;
     await serve((request, response) => {
       closed = new Promise((resolve) => void request.socket.once('close', () => resolve()));
-      response.writeHead(200, { 'content-length': answer.length });
-      response.write(answer.slice(0, 20), () => setImmediate(abort));
+      response.writeHead(200, { 'content-length': BODY.length });
+      response.write(BODY.slice(0, 20), () => setImmediate(abort));
     });
     await expect(describeOne()).rejects.toMatchObject({ name: 'AbortError' });
     await closed;

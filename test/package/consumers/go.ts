@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Language } from './language';
-import { run } from '../command';
+import { run } from '../../../projenrc/command';
 
 const MODULE = 'github.com/cdk-redshift-hsm/cdk-redshift-hsm-go/cdkredshifthsm';
 

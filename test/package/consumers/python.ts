@@ -1,7 +1,7 @@
 import { delimiter, join } from 'node:path';
 import type { Language } from './language';
-import { PINNED } from '../../../demo/python';
-import { run } from '../command';
+import { run } from '../../../projenrc/command';
+import { PINNED } from '../../../projenrc/pip';
 import { packageFile } from '../packages';
 
 export const python: Language = {

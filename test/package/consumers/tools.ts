@@ -1,4 +1,4 @@
-import { run, type Where } from '../command';
+import { run, type Where } from '../../../projenrc/command';
 
 /** A program that has to be there, from some version on. */
 export interface Tool {

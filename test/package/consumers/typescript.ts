@@ -1,5 +1,5 @@
 import type { Language } from './language';
-import { run } from '../command';
+import { run } from '../../../projenrc/command';
 import { packageFile } from '../packages';
 
 export const typescript: Language = {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Repository } from './links';
-import { CHECKOUT, packageJson } from '../checkout';
-import { run } from '../command';
+import { CHECKOUT, packageJson } from '../../../projenrc/checkout';
+import { run } from '../../../projenrc/command';
 
 /** What documents may link to: the files that git has, or will have. */
 export async function repository(): Promise<Repository> {

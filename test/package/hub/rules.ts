@@ -1,4 +1,4 @@
-import { notesOf, UNRELEASED } from '../../../release/changelog';
+import { notesOf, UNRELEASED } from '../../../projenrc/release/changelog';
 
 /*
  * What Construct Hub demands of a package, as its sources say: https://github.com/cdklabs/construct-hub

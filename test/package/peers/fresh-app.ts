@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { emptyWorkFolder, environment } from '../checkout';
-import { run } from '../command';
+import { emptyWorkFolder, environment } from '../../../projenrc/checkout';
+import { run } from '../../../projenrc/command';
 import { type Assembly, readAssembly } from '../consumers/assembly';
 
 const NAME = 'fresh-app'; // of the folder: the CDK CLI names files and classes after it

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKOUT, environment } from '../checkout';
-import { run } from '../command';
+import { CHECKOUT, environment } from '../../../projenrc/checkout';
+import { run } from '../../../projenrc/command';
 
 /**
  * Runs the tests of constructs with the CDK that is installed in a folder, without flags and with those of `cdk init`. Those in test/newest

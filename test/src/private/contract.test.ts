@@ -38,6 +38,7 @@ test('the logical ids are these', () => {
     CdkRedshiftHsmProviderFunctionEventInvokeConfig1CC42B91: 'AWS::Lambda::EventInvokeConfig',
     CdkRedshiftHsmProviderLogGroup404E2E79: 'AWS::Logs::LogGroup',
     CdkRedshiftHsmProviderRole4136B1F9: 'AWS::IAM::Role',
+    CdkRedshiftHsmProviderHsmClientCertificatePolicyEB7B3F78: 'AWS::IAM::Policy',
     CdkRedshiftHsmProviderRoleDefaultPolicyE382BD74: 'AWS::IAM::Policy',
   });
 });
@@ -52,7 +53,7 @@ test('the ids of the constructs are these', () => {
   const certificate = new HsmClientCertificate(stack, 'Certificate');
   expect(certificate.node.children.map((child) => child.node.id).sort()).toEqual(['PublicKey', 'Resource']);
   const provider = stack.node.findChild('CdkRedshiftHsmProvider');
-  expect(provider.node.children.map((child) => child.node.id).sort()).toEqual(['Function', 'LogGroup', 'Role']);
+  expect(provider.node.children.map((child) => child.node.id).sort()).toEqual(['Function', 'HsmClientCertificatePolicy', 'LogGroup', 'Role']);
 });
 
 test('the service token is the ARN of the function', () => {

@@ -101,7 +101,7 @@ describe('what is staged can be read by everybody, as Lambda is somebody else,',
     return [folder, ...fs.readdirSync(folder).map((name) => path.join(folder, name))].map((name) => (fs.statSync(name).mode % 0o1000).toString(8));
   }
 
-  const READABLE = ['755', '644'];
+  const READABLE = ['755', '644', '644'];
 
   test.each([
     [0o644, 0o755, 0o022], [0o640, 0o750, 0o027], [0o600, 0o700, 0o077], [0o400, 0o500, 0o077], [0o444, 0o555, 0o022], [0o644, 0o755, 0o077],
@@ -111,7 +111,7 @@ describe('what is staged can be read by everybody, as Lambda is somebody else,',
     const bundle = installed(ofFile, ofFolder);
     process.umask(mask);
     expect(modes(stagedIn(appWith(() => new HandlerCode(bundle))))).toEqual(READABLE);
-    expect(modes(bundle)).toEqual([ofFolder, ofFile].map((mode) => mode.toString(8)));
+    expect(modes(bundle)).toEqual([ofFolder, ofFile, ofFile].map((mode) => mode.toString(8)));
   });
 
   test('under the same hash, so that all installations upload the same', () => {
@@ -124,7 +124,7 @@ describe('what is staged can be read by everybody, as Lambda is somebody else,',
     const outdir = temporaryFolder();
     const earlier = stagedIn(appWith(() => lambda.Code.fromAsset(installed(0o600)), { outdir }));
     fs.chmodSync(earlier, 0o700);
-    expect(modes(earlier)).toEqual(['700', '600']);
+    expect(modes(earlier)).toEqual(['700', '600', '600']);
     const now = stagedIn(appWith(() => new HandlerCode(), { outdir }));
     expect(now).toBe(earlier);
     expect(modes(now)).toEqual(READABLE);
@@ -146,7 +146,7 @@ describe('what is staged can be read by everybody, as Lambda is somebody else,',
     const unreadable = installed(0o640, 0o750);
     const staged = stagedIn(appWith(() => new HandlerCode(unreadable), { context: { [NO_STAGING]: true } }));
     expect(modes(staged)).toEqual(READABLE);
-    expect(modes(unreadable)).toEqual(['750', '640']);
+    expect(modes(unreadable)).toEqual(['750', '640', '640']);
   });
 
   test('with what is in folders of it', () => {
@@ -154,6 +154,6 @@ describe('what is staged can be read by everybody, as Lambda is somebody else,',
     fs.mkdirSync(path.join(bundle, 'folder'), { mode: 0o700 });
     fs.writeFileSync(path.join(bundle, 'folder', 'file'), 'x', { mode: 0o600 });
     const staged = stagedIn(appWith(() => new HandlerCode(bundle)));
-    expect(modes(path.join(staged, 'folder'))).toEqual(READABLE);
+    expect(modes(path.join(staged, 'folder'))).toEqual(['755', '644']);
   });
 });

@@ -18,7 +18,8 @@ const FUNCTION = 'CdkRedshiftHsmProviderFunctionC63F70A7';
 const EVENT_INVOKE_CONFIG = 'CdkRedshiftHsmProviderFunctionEventInvokeConfig1CC42B91';
 const LOG_GROUP = 'CdkRedshiftHsmProviderLogGroup404E2E79';
 const ROLE = 'CdkRedshiftHsmProviderRole4136B1F9';
-const POLICY = 'CdkRedshiftHsmProviderRoleDefaultPolicyE382BD74';
+const DEFAULT_POLICY = 'CdkRedshiftHsmProviderRoleDefaultPolicyE382BD74';
+const POLICY = 'CdkRedshiftHsmProviderHsmClientCertificatePolicyEB7B3F78';
 
 const ARN = 'arn:aws-iso-f:redshift:us-isof-south-1:123456789012:hsmclientcertificate';
 /** The generated names of the stack `Demo`. */
@@ -80,16 +81,17 @@ describe('the provider', () => {
     const stack = demo([undefined, 'mine']);
     certificate(new Construct(stack, 'Warehouse'));
     const template = Template.fromStack(stack);
-    for (const type of ['AWS::Lambda::Function', 'AWS::Lambda::EventInvokeConfig', 'AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::Logs::LogGroup']) {
+    for (const type of ['AWS::Lambda::Function', 'AWS::Lambda::EventInvokeConfig', 'AWS::IAM::Role', 'AWS::Logs::LogGroup']) {
       template.resourceCountIs(type, 1);
     }
+    template.resourceCountIs('AWS::IAM::Policy', 2); // the function's own, and that of the kind
     template.resourceCountIs(CERTIFICATE_TYPE, 3);
     template.allResourcesProperties(CERTIFICATE_TYPE, { ServiceToken: { 'Fn::GetAtt': [FUNCTION, 'Arn'] } });
   });
 
-  test('costs a stack five resources, and each certificate one and an output', () => {
+  test('costs a stack six resources, and each certificate one and an output', () => {
     const { Resources: resources, Outputs: outputs } = Template.fromStack(demo([undefined, 'mine', 'Other'])).toJSON() as Record<string, object>;
-    expect(Object.keys(resources)).toHaveLength(5 + 3);
+    expect(Object.keys(resources)).toHaveLength(6 + 3);
     expect(Object.keys(outputs)).toHaveLength(3);
   });
 
@@ -126,11 +128,11 @@ describe('the function', () => {
     });
   });
 
-  test('has one file of code, which exports the handler', () => {
+  test('has two files of code, the first of which exports the handler', () => {
     const assembly = (demo().node.root as App).synth();
     const folders = fs.readdirSync(assembly.directory).filter((name) => name.startsWith('asset.'));
     expect(folders).toHaveLength(1);
-    expect(fs.readdirSync(path.join(assembly.directory, folders[0]))).toEqual(['index.js']);
+    expect(fs.readdirSync(path.join(assembly.directory, folders[0]))).toEqual(['index.js', 'secrets-manager.js']);
     const bundle = jest.requireActual<{ handler: unknown }>(path.join(assembly.directory, folders[0], 'index.js'));
     expect(bundle.handler).toBeInstanceOf(Function);
   });
@@ -170,14 +172,18 @@ describe.each([[false], [true]])('the role, whether the app has minimized polici
   });
 
   test('allows what the handler needs, and nothing else', () => {
-    const [{ PolicyDocument: { Statement: statements, Version: version }, Roles: roles }, ...more] = policiesIn(demo([undefined, 'Mine'], context), 'Policy');
+    const [ofFunction, ofKind, ...more] = policiesIn(demo([undefined, 'Mine'], context), 'Policy');
     expect(more).toEqual([]);
-    expect(version).toBe('2012-10-17');
-    expect(roles).toEqual([`the-${ROLE}`]);
-    expect(statements).toEqual([
+    for (const { PolicyDocument: { Version: version }, Roles: roles } of [ofFunction, ofKind]) {
+      expect(version).toBe('2012-10-17');
+      expect(roles).toEqual([`the-${ROLE}`]);
+    }
+    expect(ofFunction.PolicyDocument.Statement).toEqual([
       { // its own log group, and no other
         Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: [`arn-of-${LOG_GROUP}`],
       },
+    ]);
+    expect(ofKind.PolicyDocument.Statement).toEqual([
       { // cannot be limited to a resource
         Sid: 'Read', Effect: 'Allow', Action: ['redshift:DescribeClusters', 'redshift:DescribeHsmClientCertificates'], Resource: ['*'],
       },
@@ -225,7 +231,7 @@ describe.each([[false], [true]])('the role, whether the app has minimized polici
 
   test('allows what there is a choice of, and nothing where it comes to AWS::NoValue', () => {
     const stack = demo([Fn.conditionIf('Choice', 'Mine', Fn.conditionIf('Other', Fn.ref('Name'), Aws.NO_VALUE)).toString()], context);
-    const [{ PolicyDocument: document }] = Object.values(resourcesIn(stack, 'AWS::IAM::Policy')).map(({ Properties }) => Properties as unknown as Policy);
+    const { PolicyDocument: document } = resourcesIn(stack, 'AWS::IAM::Policy')[POLICY].Properties as unknown as Policy;
     const arn = (name: unknown[]) => ({
       'Fn::Join': ['', [
         'arn:', { Ref: 'AWS::Partition' }, ':redshift:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ...name,
@@ -294,7 +300,7 @@ describe.each([[false], [true]])('the role, whether the app has minimized polici
     const stack = demo(Array.from({ length: 189 }, (_, i) => lowerCase(255)(i)), context);
     expect(() => Template.fromStack(stack)).toThrow('Demo/CdkRedshiftHsmProvider/Role has 11 managed policies, for 189 values of hsmClientCertificateIdentifier in its '
       + 'stack and whatever else is attached to it: IAM allows 10 for a role. Leave identifiers out, since one statement allows all that are generated, make '
-      + 'them shorter, or divide the certificates among several stacks');
+      + 'them shorter, or divide the resources among several stacks');
   });
 
   const statement = (i: number) => new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [`arn:aws:s3:::${'b'.repeat(60)}${i}`], sid: `S${i}` });
@@ -334,13 +340,13 @@ describe.each([[false], [true]])('the role, whether the app has minimized polici
     const name = new CfnResource(stack, 'Name', { type: 'Custom::Name' });
     name.cfnOptions.condition = condition;
     (certificate(stack, 'Certificate', { hsmClientCertificateIdentifier: name.ref }).node.defaultChild as CfnResource).cfnOptions.condition = condition;
-    const [{ PolicyDocument: document }] = Object.values(resourcesIn(stack, 'AWS::IAM::Policy')).map(({ Properties }) => Properties as unknown as Policy);
+    const { PolicyDocument: document } = resourcesIn(stack, 'AWS::IAM::Policy')[POLICY].Properties as unknown as Policy;
     expect(document.Statement.find(({ Sid }) => Sid === 'ByName')!.Resource).toContainEqual({ 'Fn::If': ['Cond', expect.anything(), { Ref: 'AWS::NoValue' }] });
   });
 
-  test('needs one policy only for the certificates of an ordinary stack', () => {
+  test('needs one policy only for the certificates of an ordinary stack, besides the function\'s own', () => {
     const stack = demo([undefined, ...Array.from({ length: 60 }, (_, i) => `certificate-${i}`)], context);
-    expect(policiesIn(stack, 'Policy')).toHaveLength(1);
+    expect(policiesIn(stack, 'Policy')).toHaveLength(2);
     expect(policiesIn(stack, 'ManagedPolicy')).toEqual([]);
   });
 
@@ -349,7 +355,7 @@ describe.each([[false], [true]])('the role, whether the app has minimized polici
     const stack = demo([undefined, ...identifiers], context);
     const overflow = Object.keys(resourcesIn(stack, 'AWS::IAM::ManagedPolicy'));
     expect(overflow).not.toEqual([]);
-    const provider = [FUNCTION, EVENT_INVOKE_CONFIG, LOG_GROUP, ROLE, POLICY, ...overflow].sort();
+    const provider = [FUNCTION, EVENT_INVOKE_CONFIG, LOG_GROUP, ROLE, DEFAULT_POLICY, POLICY, ...overflow].sort();
     const certificates = Object.keys(resourcesIn(stack, CERTIFICATE_TYPE));
     expect(certificates).toHaveLength(61);
     for (const each of certificates) expect(dependenciesOf(stack, each)).toEqual(provider);
@@ -359,7 +365,7 @@ describe.each([[false], [true]])('the role, whether the app has minimized polici
 test('each certificate of a stack depends on all of the provider, and on no other certificate', () => {
   const stack = demo([undefined, 'mine', 'Other']);
   for (const each of Object.keys(resourcesIn(stack, CERTIFICATE_TYPE))) {
-    expect(dependenciesOf(stack, each)).toEqual([FUNCTION, EVENT_INVOKE_CONFIG, LOG_GROUP, ROLE, POLICY].sort());
+    expect(dependenciesOf(stack, each)).toEqual([FUNCTION, EVENT_INVOKE_CONFIG, LOG_GROUP, ROLE, DEFAULT_POLICY, POLICY].sort());
   }
 });
 
@@ -520,7 +526,7 @@ describe('two copies of the library in one stack', () => {
   /** What another version of the library may have put under the id. */
   class TheirProvider extends Construct {
     public readonly serviceToken = 'arn-of-their-function';
-    public readonly register = jest.fn();
+    public readonly own = jest.fn();
 
     constructor(scope: Construct, public readonly contractVersion?: unknown) {
       super(scope, 'CdkRedshiftHsmProvider');
@@ -540,7 +546,7 @@ describe('two copies of the library in one stack', () => {
   test('share what each of them knows: one identifier twice, and exports of public keys, are errors', () => {
     const Copy = secondCopyOfTheLibrary().HsmClientCertificate;
     const stack = demo(['mine']);
-    expect(() => new Copy(stack, 'Twice', { hsmClientCertificateIdentifier: 'mine' })).toThrow('is that of Demo/Certificate0 too');
+    expect(() => new Copy(stack, 'Twice', { hsmClientCertificateIdentifier: 'mine' })).toThrow('is a duplicate of that of Demo/Certificate0');
     const theirs = new Copy(stack, 'Theirs', { outputPublicKey: false });
     new CfnOutput(stack, 'Pem', { value: theirs.hsmClientCertificatePublicKey, exportName: 'pem' });
     expect(() => Template.fromStack(stack)).toThrow('the public key of Demo/Theirs is exported by Demo/Pem');
@@ -551,7 +557,7 @@ describe('two copies of the library in one stack', () => {
     const provider = new TheirProvider(stack, 1);
     const made = certificate(stack, 'Certificate', { hsmClientCertificateIdentifier: 'mine' });
     expect(certificateIn(stack).Properties.ServiceToken).toBe('arn-of-their-function');
-    expect(provider.register.mock.calls).toEqual([[made.node.defaultChild, 'mine']]);
+    expect(provider.own.mock.calls).toEqual([[expect.objectContaining({ resourceType: CERTIFICATE_TYPE }), made.node.defaultChild, 'mine']]);
     Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 0);
   });
 

@@ -362,11 +362,11 @@ describe('what tags may be', () => {
   test.each<[unknown, string]>([
     ['*', 'the value "*" of the tag "key" has a character that is not allowed'],
     ['x'.repeat(257), 'has 257 characters'],
-    [undefined, 'the value undefined of the tag "key" is no string'],
-    [null, 'the value null of the tag "key" is no string'],
-    [5, 'the value 5 of the tag "key" is no string'],
-    [['x'], 'the value an array of the tag "key" is no string'],
-    [{ x: 1 }, 'the value an object of the tag "key" is no string'],
+    [undefined, 'the value undefined of the tag "key" is not a string'],
+    [null, 'the value null of the tag "key" is not a string'],
+    [5, 'the value 5 of the tag "key" is not a string'],
+    [['x'], 'the value an array of the tag "key" is not a string'],
+    [{ x: 1 }, 'the value an object of the tag "key" is not a string'],
     [{ 'Fn::Join': ['', ['100%', { Ref: 'AWS::Region' }]] }, 'has a character that is not allowed'],
   ])('what is known when the app is synthesized is checked then: %p', (value, problem) => {
     const stack = new Stack(new App(), 'Demo');
