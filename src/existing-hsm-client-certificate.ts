@@ -1,8 +1,9 @@
-import { CfnResource, Resource } from 'aws-cdk-lib';
+import { Resource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { IHsmClientCertificate } from './hsm-client-certificate';
 import { CertificateAttributes } from './private/certificate-attributes';
 import { ExistingHsmClientCertificateProperties } from './private/contract';
+import { customResource } from './private/custom-resource';
 import { refuseIdentifier } from './private/given-identifiers';
 import { refuseOtherType } from './private/given-values';
 import { EXISTING_HSM_CLIENT_CERTIFICATE } from './private/hsm-client-certificate-kind';
@@ -10,7 +11,6 @@ import { logicalIdWithHash } from './private/logical-id';
 import { StackProvider } from './private/provider';
 import { PublicKeyOutput } from './private/public-key-output';
 import { defineRegistration, refuseRegisteredFingerprint } from './private/registration';
-import { SERVICE_TIMEOUT_SECONDS } from './private/time-limits';
 
 /**
  * Properties of an `ExistingHsmClientCertificate`.
@@ -138,10 +138,7 @@ export class ExistingHsmClientCertificate extends Resource implements IHsmClient
 
     const provider = StackProvider.of(this);
     const properties: ExistingHsmClientCertificateProperties = { Identifier: identifier };
-    const resource = new CfnResource(this, 'Resource', {
-      type: EXISTING_HSM_CLIENT_CERTIFICATE.resourceType,
-      properties: { ServiceToken: provider.serviceToken, ServiceTimeout: SERVICE_TIMEOUT_SECONDS, ...properties },
-    });
+    const resource = customResource(this, 'Resource', EXISTING_HSM_CLIENT_CERTIFICATE.resourceType, provider, properties);
     // Another identifier is another resource: a rollback finds the old one untouched, whatever became of its certificate.
     resource.overrideLogicalId(logicalIdWithHash(resource, () => this.stack.resolve(identifier) as unknown));
     provider.read(EXISTING_HSM_CLIENT_CERTIFICATE, resource);

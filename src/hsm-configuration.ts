@@ -243,25 +243,21 @@ const PROBLEMS = {
 function checked(construct: HsmConfiguration, props: HsmConfigurationProps): HsmConfigurationProps {
   const { path } = construct.node;
   refuseOtherType(path, 'hsmPartitionPassword', props.hsmPartitionPassword, 'object');
-  const withUnixLineBreaks = { ...props };
-  if (typeof props.hsmServerPublicCertificate === 'string') {
-    Object.assign(withUnixLineBreaks, { hsmServerPublicCertificate: props.hsmServerPublicCertificate.replace(/\r\n/g, '\n') });
-  }
-  const problemsOf = (resolve: (value: string) => unknown) => Object.entries(PROBLEMS).flatMap(([name, problemOf]) => {
-    const given = withUnixLineBreaks[name as keyof typeof PROBLEMS];
-    const value = given === undefined ? undefined : resolve(given);
-    const problem = typeof value === 'string' ? problemOf(value) : undefined;
-    return problem === undefined ? [] : [`${name} of ${path} ${problem}`];
-  });
   for (const name of Object.keys(PROBLEMS) as (keyof typeof PROBLEMS)[]) {
     if (name !== 'description' || props.description !== undefined) refuseOtherType(path, name, props[name], 'string');
   }
-  const problems = problemsOf((value) => (Token.isUnresolved(value) ? undefined : value));
+  const pem = props.hsmServerPublicCertificate.replace(/\r\n/g, '\n');
+  const values = { ...props, hsmServerPublicCertificate: pem };
+  const problemsOf = (valueOf: (given: unknown) => unknown) => Object.entries(PROBLEMS).flatMap(([name, problemOf]) => {
+    const value = valueOf(values[name as keyof typeof PROBLEMS]);
+    const problem = typeof value === 'string' ? problemOf(value) : undefined;
+    return problem === undefined ? [] : [`${name} of ${path} ${problem}`];
+  });
+  const problems = problemsOf((given) => (Token.isUnresolved(given) ? undefined : given));
   if (problems.length) throw new Error(problems.join('; '));
-  const { hsmServerPublicCertificate: pem } = withUnixLineBreaks;
   if (!Token.isUnresolved(pem) && isExpired(pem)) {
     Annotations.of(construct).addWarningV2(EXPIRED_ID, `hsmServerPublicCertificate of ${path} has expired`);
   }
-  construct.node.addValidation({ validate: () => problemsOf((value) => (Token.isUnresolved(value) ? construct.stack.resolve(value) : undefined)) });
-  return withUnixLineBreaks;
+  construct.node.addValidation({ validate: () => problemsOf((given) => construct.stack.resolve(given)) });
+  return values;
 }

@@ -35,6 +35,13 @@ export function parseRequest(event: CustomResourceEvent): CustomResourceRequest 
   };
 }
 
+/** A property that has to be a string; throws if it is none. */
+export function stringProperty(given: Properties, name: string): string {
+  const value = given[name];
+  if (typeof value === 'string') return value;
+  throw new Error(`the property ${name} is ${JSON.stringify(value)}: it must be a string`);
+}
+
 function parseRequestType(value: unknown): RequestType {
   if (value === 'Create' || value === 'Update' || value === 'Delete') return value;
   throw new Error(`RequestType is ${JSON.stringify(value)}: Create, Update and Delete are known`);

@@ -1,10 +1,10 @@
 import type { ExistingHsmClientCertificateProperties } from '../../src/private/contract';
-import { identifierProblem } from '../../src/private/validation';
 import type { CustomResource } from '../custom-resource/handler';
 import type { Invocation } from '../custom-resource/invocation';
 import type { CustomResourceRequest } from '../custom-resource/request';
 import type { Outcome } from '../custom-resource/response';
 import { hsmClientCertificate } from '../hsm-client-certificate/hsm-client-certificate';
+import { identifierProperty } from '../owned-resource/properties';
 import { Waiting } from '../owned-resource/waiting';
 import { redshiftArn } from '../redshift/arn';
 import { FoundCertificate } from '../redshift/hsm-client-certificates';
@@ -16,7 +16,7 @@ const IDENTIFIER: keyof ExistingHsmClientCertificateProperties = 'Identifier';
 export function existingHsmClientCertificate(connect: Connect<FoundCertificate>): CustomResource {
   const read = async (request: CustomResourceRequest, invocation: Invocation): Promise<Outcome> => {
     const { partition, region, account } = request.stack;
-    const identifier = parseIdentifier(request.resourceProperties[IDENTIFIER]);
+    const identifier = identifierProperty(request.resourceProperties, IDENTIFIER);
     const arn = (name: string) => redshiftArn(request.stack, hsmClientCertificate.arnType, name);
     const { describe } = connect(arn, invocation);
     const found = await new Waiting(invocation).retryWhileTransient(async () => describe(identifier, invocation.signal));
@@ -27,11 +27,4 @@ export function existingHsmClientCertificate(connect: Connect<FoundCertificate>)
     return { physicalResourceId: found.identifier, data: hsmClientCertificate.attributes(found, arn(found.identifier)) };
   };
   return { create: read, update: read, delete: async () => undefined };
-}
-
-function parseIdentifier(value: unknown): string {
-  if (typeof value !== 'string') throw new Error(`the property ${IDENTIFIER} is ${JSON.stringify(value)}: it must be a string`);
-  const problem = identifierProblem(value);
-  if (problem) throw new Error(`the property ${IDENTIFIER} ${JSON.stringify(value)} ${problem}`);
-  return value;
 }

@@ -1,7 +1,7 @@
 import type { HsmRegistrationData, HsmRegistrationProperties } from '../../src/private/contract';
 import { registeredFingerprintProblem, sameFingerprint } from '../../src/private/registered-fingerprint';
 import type { CustomResource } from '../custom-resource/handler';
-import type { CustomResourceRequest, Properties } from '../custom-resource/request';
+import { CustomResourceRequest, Properties, stringProperty } from '../custom-resource/request';
 import type { Outcome } from '../custom-resource/response';
 import { hsmClientCertificate } from '../hsm-client-certificate/hsm-client-certificate';
 import { redshiftArn } from '../redshift/arn';
@@ -47,7 +47,5 @@ function registrationProblem(properties: Properties): string | undefined {
 }
 
 function text(properties: Properties, name: keyof HsmRegistrationProperties): string {
-  const value = properties[name];
-  if (typeof value === 'string') return value;
-  throw new Error(`the property ${name} is ${JSON.stringify(value)}: it must be a string`);
+  return stringProperty(properties, name);
 }

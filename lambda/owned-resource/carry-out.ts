@@ -1,7 +1,7 @@
 import { Context } from './context';
 import { describeOwner, isOwnedBy, ownerTag } from './owner-tag';
 import { Verdict } from './ownership';
-import { Desired } from './properties';
+import { differing } from './tags';
 import { OWNER_TAG } from '../../src/private/contract';
 import { redshiftArn } from '../redshift/arn';
 import { NotFound } from '../redshift/errors';
@@ -11,15 +11,15 @@ import { Found, Tags } from '../redshift/resource-calls';
 export type Effect = 'accepted' | 'adopted' | 'deleted' | 'released' | 'left' | 'absent';
 
 /** Carries out a verdict on what was found; throws if it is a refusal. What is to be adopted gets the desired tags. */
-export async function carryOut(context: Context, found: Found, verdict: Verdict, desired?: Desired): Promise<Effect> {
-  const { kind: { noun }, request, invocation } = context;
+export async function carryOut(context: Context, found: Found, verdict: Verdict, desired: Tags = new Map()): Promise<Effect> {
+  const { kind: { noun }, request, invocation, redshift, signal } = context;
   switch (verdict) {
     case 'accept': return 'accepted';
     case 'adopt':
-      await adopt(context, found, desired?.tags ?? new Map());
+      await adopt(context, found, desired);
       return 'adopted';
     case 'delete':
-      await deleteFound(context, found);
+      await unlessGone(redshift.delete(found.identifier, signal));
       return 'deleted';
     case 'release':
       await release(context, found);
@@ -36,9 +36,10 @@ export async function carryOut(context: Context, found: Found, verdict: Verdict,
   }
 }
 
-async function deleteFound({ redshift, signal }: Context, { identifier }: Found): Promise<void> {
+/** Waits for a call that has done its work if the resource is gone. */
+async function unlessGone(call: Promise<void>): Promise<void> {
   try {
-    await redshift.delete(identifier, signal);
+    await call;
   } catch (error) {
     if (!(error instanceof NotFound)) throw error; // somebody was faster, or the response to an earlier try was lost
   }
@@ -47,20 +48,15 @@ async function deleteFound({ redshift, signal }: Context, { identifier }: Found)
 /** Puts the owner tag and the desired tags on that differ, in one call. Others stay, also those of an earlier template. */
 async function adopt(context: Context, found: Found, desired: Tags): Promise<void> {
   const { request, redshift, signal } = context;
-  const differing = new Map([...desired].filter(([key, value]) => found.tags.get(key) !== value));
-  differing.set(OWNER_TAG, ownerTag(request, request.requestId, 'adopted'));
-  await redshift.createTags(found.identifier, differing, signal);
+  const tags = differing(desired, found.tags).set(OWNER_TAG, ownerTag(request, request.requestId, 'adopted'));
+  await redshift.createTags(found.identifier, tags, signal);
   const written = await redshift.describe(found.identifier, signal);
   if (written && !isOwnedBy(written.tags, request)) throw notAdoptable(context, written); // another stack has adopted it at the same moment
 }
 
 /** Takes the owner tag off, and leaves everything else. */
 async function release({ kind: { noun }, redshift, signal, invocation }: Context, { identifier }: Found): Promise<void> {
-  try {
-    await redshift.deleteTags(identifier, [OWNER_TAG], signal);
-  } catch (error) {
-    if (!(error instanceof NotFound)) throw error;
-  }
+  await unlessGone(redshift.deleteTags(identifier, [OWNER_TAG], signal));
   invocation.warn(`The ${noun} ${identifier}, which was adopted, was released: it stays, without the tag ${OWNER_TAG}`);
 }
 

@@ -39,7 +39,7 @@ async function adoptExisting<P, F extends Found>(context: Context<P, F>, desired
     const found = await findOwn(context, spellings(desired.identifier));
     if (!found) throw nothingToAdopt(context, desired);
     const whatFollows = verdict('create, adopting', ownershipOf(found, request, request.requestId));
-    if (await carryOut(context, found, whatFollows, desired) === 'accepted') await reconcileTags(context, found, desired.tags, 'adopted');
+    if (await carryOut(context, found, whatFollows, desired.tags) === 'accepted') await reconcileTags(context, found, desired.tags, 'adopted');
     return found;
   });
 }

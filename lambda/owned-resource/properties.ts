@@ -2,7 +2,7 @@ import { generatedIdentifier } from './identifier';
 import { Kind } from './kind';
 import { HsmClientCertificateProperties, TagProperty } from '../../src/private/contract';
 import { identifierProblem, MAX_TAGS, tagKeyProblem, tagValueProblem } from '../../src/private/validation';
-import { Properties } from '../custom-resource/request';
+import { Properties, stringProperty } from '../custom-resource/request';
 import { StackIdentity } from '../custom-resource/stack-id';
 import { Tags } from '../redshift/resource-calls';
 
@@ -28,10 +28,7 @@ const TAGS: keyof HsmClientCertificateProperties = 'Tags';
 /** Reads the properties that a request asks for; throws if they are invalid. Unknown ones are of a later version of the library, and ignored. */
 export function parseDesired<P>(kind: Kind<P, never>, properties: Properties, stack: StackIdentity): Desired<P> {
   const property = isGiven(properties[IDENTIFIER]) || properties[PREFIX] === undefined ? IDENTIFIER : PREFIX;
-  const value = properties[property];
-  if (typeof value !== 'string') throw new Error(`the property ${property} is ${JSON.stringify(value)}: it must be a string`);
-  const problem = identifierProblem(value);
-  if (problem) throw new Error(`the property ${property} ${JSON.stringify(value)} ${problem}`);
+  const value = identifierProperty(properties, property);
   const isGenerated = property === PREFIX;
   return {
     identifier: isGenerated ? generatedIdentifier(value, kind.identifierPart(properties), stack) : value,
@@ -40,6 +37,14 @@ export function parseDesired<P>(kind: Kind<P, never>, properties: Properties, st
     adoptExisting: parseAdoptExisting(properties, isGenerated),
     particulars: kind.parse(properties),
   };
+}
+
+/** A property that has to be an identifier, or begin one; throws if it cannot. */
+export function identifierProperty(properties: Properties, name: string): string {
+  const value = stringProperty(properties, name);
+  const problem = identifierProblem(value);
+  if (problem) throw new Error(`the property ${name} ${JSON.stringify(value)} ${problem}`);
+  return value;
 }
 
 /** The identifier of properties that may be invalid. */

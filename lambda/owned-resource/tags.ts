@@ -15,7 +15,7 @@ const MAX_TAGS = 50;
 export async function reconcileTags(context: Context, { identifier, tags: present }: Found, desired: Tags, origin: Origin): Promise<void> {
   const { request, redshift, signal } = context;
   const surplus = usableTagKeys(request.oldResourceProperties).filter((key) => !desired.has(key) && present.has(key));
-  const missing = new Map([...desired].filter(([key, value]) => present.get(key) !== value));
+  const missing = differing(desired, present);
   if (!hasOwner(present)) missing.set(OWNER_TAG, ownerTag(request, request.requestId, origin));
   const createMissing = async () => { if (missing.size) await redshift.createTags(identifier, missing, signal); };
   const deleteSurplus = async () => { if (surplus.length) await redshift.deleteTags(identifier, surplus, signal); };
@@ -31,6 +31,11 @@ export async function reconcileTags(context: Context, { identifier, tags: presen
     await deleteSurplus(); // Redshift counts AWS's own tags, or somebody has added some
     await createMissing();
   }
+}
+
+/** The desired tags that are not there, or have another value. */
+export function differing(desired: Tags, present: Tags): Map<string, string> {
+  return new Map([...desired].filter(([key, value]) => present.get(key) !== value));
 }
 
 /** Whether there is room for more tags beside those that are present, less surplus ones. */

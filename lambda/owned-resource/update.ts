@@ -46,7 +46,7 @@ async function reconcile<P, F extends Found>(context: Context<P, F>, desired: De
   const { kind, request, invocation } = context;
   const isSame = keepsIdentifier(request, desired);
   const ownership = ownershipOf(found, request, request.requestId);
-  const effect = await carryOut(context, found, verdict(situationOf(isSame, desired), ownership), desired);
+  const effect = await carryOut(context, found, verdict(situationOf(isSame, desired), ownership), desired.tags);
   if (effect === 'adopted') return found;
   const ownTags = kind.tagsInUpdate(desired, found, request, (warning) => invocation.warn(warning));
   await reconcileTags(context, found, new Map([...desired.tags, ...ownTags]), desired.adoptExisting ? 'adopted' : 'stack');

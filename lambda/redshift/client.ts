@@ -1,9 +1,8 @@
 import { RedshiftClient } from '@aws-sdk/client-redshift';
-import { retryMiddlewareOptions } from '@smithy/core/retry';
-import type { FinalizeRequestHandlerOptions } from '@smithy/types';
 import { readableError } from './classification';
 import { Caller, withRetries } from './retries';
 import { WholeResponseHttpHandler } from './whole-response-http-handler';
+import { withoutRetries } from './without-retries';
 
 /** The SDK's client, as far as it is needed. */
 export type Client = Pick<RedshiftClient, 'send'>;
@@ -11,11 +10,9 @@ export type Client = Pick<RedshiftClient, 'send'>;
 /** Connections outlive an invocation, so that one which follows at once need not make another. */
 export const requestHandler = new WholeResponseHttpHandler();
 
-/** Makes each call once: the SDK's retries end after so many of them, those of `retries.ts` after a time. */
+/** Makes each call once. */
 export function sdkClient(): Client {
-  const client = new RedshiftClient({ requestHandler });
-  client.middlewareStack.add((next) => next, retryMiddlewareOptions as FinalizeRequestHandlerOptions); // takes the place of that which retries
-  return client;
+  return withoutRetries(new RedshiftClient({ requestHandler }));
 }
 
 /** Makes calls of an invocation, each an action on a resource, with retries. */

@@ -1,5 +1,6 @@
 import { CfnResource, Lazy, RemovalPolicy, Resource, TagManager, Token } from 'aws-cdk-lib';
 import { OwnedResourceProperties } from './contract';
+import { customResource } from './custom-resource';
 import { refuseIdentifier } from './given-identifiers';
 import { identifierPrefix } from './identifier';
 import { StackProvider } from './provider';
@@ -8,7 +9,6 @@ import { OwnedKind } from './resource-kind';
 import { KindPolicy } from './role-policy';
 import { refuseTags, resolvedTags, ResourceTags, tagProblems, tagProperties, tagValues } from './tags';
 import { isLiteral } from './template';
-import { SERVICE_TIMEOUT_SECONDS } from './time-limits';
 
 /** What the constructs of all kinds are given. */
 export interface OwnedResourceProps {
@@ -56,10 +56,7 @@ export function defineOwnedResource(construct: Resource, kind: OwnedKind, props:
     }),
     Tags: Lazy.uncachedAny({ produce: () => tagProperties(stack, tagValues(construct, tags)) }, { omitEmptyArray: true }),
   };
-  const resource: CfnResource = new CfnResource(construct, 'Resource', {
-    type: kind.resourceType,
-    properties: { ServiceToken: provider.serviceToken, ServiceTimeout: SERVICE_TIMEOUT_SECONDS, ...properties, ...props.properties },
-  });
+  const resource: CfnResource = customResource(construct, 'Resource', kind.resourceType, provider, { ...properties, ...props.properties });
   const policy = provider.own(kind, resource, identifier);
   construct.applyRemovalPolicy(removalPolicy);
   // What Aspects do, as Tags.of and RemovalPolicies.of, is known by then.

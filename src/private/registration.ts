@@ -1,12 +1,12 @@
 import { CfnResource, Lazy, Resource, Token } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { HSM_REGISTRATION_TYPE, HsmClientCertificateData, HsmRegistrationProperties } from './contract';
+import { customResource } from './custom-resource';
 import { refuseOtherType } from './given-values';
 import { logicalIdWithHash } from './logical-id';
 import { StackProvider } from './provider';
 import { registeredFingerprintProblem } from './registered-fingerprint';
 import { attributeOf, propertiesOf } from './template';
-import { SERVICE_TIMEOUT_SECONDS } from './time-limits';
 
 /** Marks certificates of an app of which nothing says that they are registered, for whatever copy of the library asks. */
 const UNREGISTERED = Symbol.for('cdk-redshift-hsm.unregistered');
@@ -41,10 +41,7 @@ export function defineRegistration(construct: Resource, certificate: CfnResource
     FingerprintMd5: attribute('FingerprintMd5'),
     FingerprintSha256: attribute('FingerprintSha256'),
   };
-  const registration = new CfnResource(construct, 'Registration', {
-    type: HSM_REGISTRATION_TYPE,
-    properties: { ServiceToken: provider.serviceToken, ServiceTimeout: SERVICE_TIMEOUT_SECONDS, ...properties },
-  });
+  const registration = customResource(construct, 'Registration', HSM_REGISTRATION_TYPE, provider, properties);
   registration.overrideLogicalId(logicalIdWithHash(registration, () => {
     const { Identifier, IdentifierPrefix } = propertiesOf(certificate);
     return [stack.resolve(fingerprint), Identifier, IdentifierPrefix];

@@ -73,7 +73,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('every name is a generated one', IDENTIFIER, 'return identifier.toLowerCase().endsWith(`-${stackUuidPrefix(stack).toLowerCase()}`);', 'return identifier !== stackUuidPrefix(stack);'),
 
   // adoption
-  mutant('a release deletes', CARRY_OUT, 'await redshift.deleteTags(identifier, [OWNER_TAG], signal);', 'await redshift.delete(identifier, signal);'),
+  mutant('a release deletes', CARRY_OUT, 'redshift.deleteTags(identifier, [OWNER_TAG], signal)', 'redshift.delete(identifier, signal)'),
   mutant("another stack's is adopted", OWNERSHIP, 'ADOPT, ADOPT, ACCEPT, ADOPT, ADOPT, NOT_ADOPTABLE,', 'ADOPT, ADOPT, ACCEPT, ADOPT, ADOPT, ADOPT,'),
   mutant('a marker releases what another request adopted', OWNERSHIP, "'delete, marker': [DELETE, LEAVE, RELEASE, LEAVE,", "'delete, marker': [DELETE, LEAVE, RELEASE, RELEASE,"),
 
