@@ -241,7 +241,7 @@ project.setScript('demo', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T demo/main.ts');
 project.setScript('local:redshift', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T local-redshift/main.ts');
 project.setScript('test:local', 'jest --config test/deployment/jest.config.json');
 project.setScript('explore', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/lifecycle/explore.ts');
-project.setScript('test:mutants', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/lifecycle/test-mutants.ts');
+project.setScript('test:mutants', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/lifecycle/mutants/test-mutants.ts');
 project.setScript('bench', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T bench/main.ts');
 
 for (const [name, script] of Object.entries({ 'consumers': 'consumers', 'compat:peers': 'peers', 'compat:runtimes': 'runtimes', 'hub': 'hub', 'reproducible': 'reproducible' })) {

@@ -1,11 +1,11 @@
-import { explore } from './exploration';
-import { SHORT } from './plan';
-import { ExplorationReport } from './report';
-import { exploreAll, workerCode } from './workers';
+import { SHORT } from './search/bounds';
+import { explore } from './search/exploration';
+import { ExplorationReport } from './search/report';
+import { exploreAll, workerCode } from './search/workers';
 
 jest.setTimeout(120_000);
 
-test('no schedule of a few faults violates an invariant, and every case that is documented as not closed is found', async () => {
+test('no schedule of a few faults violates an invariant, and every known limitation is found', async () => {
   const report = new ExplorationReport();
   await exploreAll(await workerCode(), SHORT, 2, (_, result) => report.add(result));
   if (!report.isGood) throw new Error(report.words());
@@ -14,8 +14,8 @@ test('no schedule of a few faults violates an invariant, and every case that is 
 test.each([
   ['the first deployment and one more operation', { ...SHORT[0], budget: { faults: 0, operations: 2 } }],
   ['the deletion of a stack with a fault', { ...SHORT[1], budget: { faults: 1, operations: 0 } }],
-])('to go on only from states that are new misses neither a state nor a case: %s', async (_, task) => {
-  const [once, always] = [await explore(task), await explore(task, { everySchedule: true })];
+])('to go on only from states that are new misses neither a state nor a known limitation: %s', async (_, bounds) => {
+  const [once, always] = [await explore(bounds), await explore(bounds, { everySchedule: true })];
   expect(once.states).toBe(always.states);
   expect(Object.keys(once.counts).sort()).toEqual(Object.keys(always.counts).sort());
   expect(once.schedules).toBeLessThan(always.schedules);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKOUT } from '../../projenrc/checkout';
 import { OWNER_TAG } from '../../src/private/contract';
-import { KNOWN_LIMITATIONS } from '../lifecycle/known-limitations';
+import { KNOWN_LIMITATIONS } from '../lifecycle/checks/known-limitations';
 
 const read = (path: string): string => readFileSync(join(CHECKOUT, path), 'utf8');
 

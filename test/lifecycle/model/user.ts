@@ -1,6 +1,6 @@
 import { CloudFormation, isEqual, Operation, Rollback } from './cloudformation';
-import { Option } from './simulation';
-import { Properties, Stack, Template, World } from './world';
+import { Option } from './option';
+import { Properties, Stack, Template, State } from './state';
 
 /** The one resource of the stack whose life is explored. */
 const LOGICAL_ID = 'Certificate';
@@ -15,23 +15,23 @@ const TAGS = [
 const GIVEN = ['alpha', 'beta'] as const;
 
 /** What the user can do next with the stack. Each costs one of the operations, but for what ends the stack when there are no more. */
-export function intentions(world: World, cloudFormation: CloudFormation): Option[] {
-  const stack = world.stacks.at(-1);
-  if (!stack || stack.status === 'DELETE_COMPLETE') return world.budget.operations > 0 ? creations(world, cloudFormation) : [];
+export function operationsOfUser(state: State, cloudFormation: CloudFormation): Option[] {
+  const stack = state.stacks.at(-1);
+  if (!stack || stack.status === 'DELETE_COMPLETE') return state.budget.operations > 0 ? creations(state, cloudFormation) : [];
   if (cloudFormation.operations.some((operation) => operation.stack === stack)) return [];
 
   const [resource] = stack.resources;
   const does = (words: string, work: (operation: Operation) => Promise<void>, rollback?: Rollback): Option[] =>
-    costly(world, words, () => cloudFormation.begin(stack, words, work, rollback));
+    costly(state, words, () => cloudFormation.begin(stack, words, work, rollback));
   const deploys = (what: string, template: Template, rollback?: Rollback): Option[] =>
     does(what, async (operation) => cloudFormation.update(operation, template), rollback);
   const deletes = (retained: boolean, isFree: boolean): Option[] => {
     const words = `deletes the stack${retained ? ', and retains its resource' : ''}`;
     const work = async (operation: Operation): Promise<void> => cloudFormation.delete(operation, retained);
     const option = { words: () => words, happens: () => cloudFormation.begin(stack, words, work) };
-    return isFree ? [option] : costly(world, words, option.happens);
+    return isFree ? [option] : costly(state, words, option.happens);
   };
-  const ends = (): Option[] => deletes(false, world.budget.operations === 0);
+  const ends = (): Option[] => deletes(false, state.budget.operations === 0);
 
   switch (stack.status) {
     case 'COMPLETE': {
@@ -66,17 +66,17 @@ export function intentions(world: World, cloudFormation: CloudFormation): Option
   }
 }
 
-function creations(world: World, cloudFormation: CloudFormation): Option[] {
+function creations(state: State, cloudFormation: CloudFormation): Option[] {
   return ([[GIVEN[0], () => GIVEN[0]], ['a generated name', generatedName]] as const).flatMap(([what, name]) => {
     const words = `creates the stack with ${what}`;
-    return costly(world, words, () => {
+    return costly(state, words, () => {
       const stack = cloudFormation.newStack(STACK_NAME);
       cloudFormation.begin(stack, words, async (operation) => cloudFormation.create(operation, one(name(stack), TAGS[0])), 'either');
     });
   });
 }
 
-function costly({ budget }: World, words: string, happens: () => void): Option[] {
+function costly({ budget }: State, words: string, happens: () => void): Option[] {
   if (budget.operations === 0) return [];
   return [{
     words: () => words,

@@ -1,16 +1,16 @@
-import { isSame } from './redshift';
-import { Properties, Purpose, Request, RequestType, Resource, Stack, Template, World } from './world';
+import { INVENTED, isName, isSame } from './names';
+import { forget, record } from './record';
+import { Properties, Purpose, Request, RequestType, Resource, Stack, Template, State } from './state';
 
-/** CloudFormation waits so long for an answer: the library's ServiceTimeout. */
+/** CloudFormation waits so long for a response: the library's ServiceTimeout. */
 const SERVICE_TIMEOUT = 20 * 60_000;
 
 /** How often the Delete of a clean-up is tried before CloudFormation gives the resource up. */
 const CLEAN_UP_TRIES = 3;
 
-export const ANOTHER_FAILS = 'another resource of the deployment fails';
+const ROLLBACK_FAILED = 'a rollback did not take back its rename';
 
-/** Ends a physical id that CloudFormation invents. */
-const INVENTED = '1JKA8XQ2P5RTZ';
+export const ANOTHER_FAILS = 'another resource of the deployment fails';
 
 /** What came of a request. */
 interface Reply {
@@ -44,7 +44,7 @@ export interface Question {
 }
 
 export interface Surroundings {
-  readonly world: World;
+  readonly state: State;
   tell(words: () => string): void;
   invoke(request: Request): void;
 }
@@ -63,15 +63,15 @@ export class CloudFormation {
     this.surroundings.tell(() => `the user ${words}`);
     void work(operation).then(() => {
       this.operations = this.operations.filter((one) => one !== operation);
-      this.surroundings.world.idleSince = this.surroundings.world.now;
+      this.surroundings.state.idleSince = this.surroundings.state.now;
       this.surroundings.tell(() => `the stack ${stack.name} (${stack.uuid}) is in the status ${stack.status}`);
     });
   }
 
   newStack(name: string): Stack {
-    const { world } = this.surroundings;
-    const stack: Stack = { name, uuid: `life${++world.counted.lives}`, status: 'DELETE_COMPLETE', resources: [], namesOfFailedRollbacks: [], namesOfSkippedRollbacks: [], namesKept: [], namesMadeLate: [], leftByRollbacks: [], leftToOthers: [], retained: [], leftovers: [] };
-    world.stacks.push(stack);
+    const { state } = this.surroundings;
+    const stack: Stack = { name, uuid: `life${++state.counted.stacks}`, status: 'DELETE_COMPLETE', resources: [], replacedByRollback: [] };
+    state.stacks.push(stack);
     return stack;
   }
 
@@ -97,34 +97,37 @@ export class CloudFormation {
       if (reply.outcome !== 'SUCCESS') {
         resource.status = 'UPDATE_FAILED';
         if (!isSame(before.properties.Identifier, latest.Identifier)) {
-          stack.namesOfFailedRollbacks = [...stack.namesOfFailedRollbacks, before.properties.Identifier, latest.Identifier];
+          this.rollbackFailed(stack, before.properties.Identifier, latest.Identifier);
         }
         return;
       }
       Object.assign(resource, { physicalId: reply.physicalId, properties: before.properties, publicKey: reply.publicKey, status: 'COMPLETE', before: undefined });
       resource.claims = [resource.physicalId];
       if (!isSame(current, resource.physicalId)) {
-        stack.leftovers = [...stack.leftovers, { resource, physicalId: current, properties: this.carried(latest, before.properties) }];
+        const properties = this.carried(latest, before.properties);
+        stack.replacedByRollback = [...stack.replacedByRollback, { resource, physicalId: current, properties }];
       }
     }));
     if (stack.resources.some(({ before }) => before !== undefined && before !== 'absent')) {
-      stack.namesOfFailedRollbacks = [...new Set([...stack.namesOfFailedRollbacks, ...stack.leftovers.map(({ physicalId }) => physicalId)])];
+      this.rollbackFailed(stack, ...stack.replacedByRollback.map(({ physicalId }) => physicalId));
       stack.status = 'UPDATE_ROLLBACK_FAILED';
       return;
     }
     const created = stack.resources.filter(({ before }) => before === 'absent');
     stack.resources = stack.resources.filter(({ before }) => before !== 'absent');
-    const { leftovers } = stack;
-    stack.leftovers = [];
-    const cleanUps = leftovers.map(async ({ resource, physicalId, properties }) => this.cleanUp(operation, resource, physicalId, properties, 'clean-up after rollback'));
+    const { replacedByRollback } = stack;
+    stack.replacedByRollback = [];
+    const cleanUps = replacedByRollback.map(async ({ resource, physicalId, properties }) => this.cleanUp(operation, resource, physicalId, properties, 'clean-up after rollback'));
     await Promise.all([...cleanUps, ...created.map(async (resource) => this.cleanUp(operation, resource, resource.physicalId, resource.properties, 'rollback'))]);
     stack.status = 'COMPLETE';
-    stack.namesOfFailedRollbacks = [];
+    forget(this.surroundings.state, stack.uuid, ROLLBACK_FAILED);
   }
 
   /** Ends a rollback that failed: what could not be updated is taken as it is. */
   skip({ stack }: Operation): void {
-    stack.namesOfSkippedRollbacks = [...new Set([...stack.namesOfSkippedRollbacks, ...stack.namesOfFailedRollbacks])];
+    const { state } = this.surroundings;
+    const names = state.events.filter(({ stack: uuid, what }) => uuid === stack.uuid && what === ROLLBACK_FAILED).map(({ name }) => name);
+    for (const name of names) record(state, { stack: stack.uuid, name, what: 'its rollback was skipped' });
     for (const resource of stack.resources) {
       if (resource.before === undefined || resource.before === 'absent') continue;
       Object.assign(resource, { properties: resource.before.properties, status: 'COMPLETE', before: undefined, claims: [resource.physicalId] });
@@ -135,7 +138,10 @@ export class CloudFormation {
     const { stack } = operation;
     if (retained) {
       stack.resources.forEach((resource) => this.keep(stack, resource, 'retained'));
-      stack.retained = stack.resources.map(({ physicalId, properties }) => (isName(physicalId) ? physicalId : properties.Identifier));
+      for (const { physicalId, properties } of stack.resources) {
+        const name = isName(physicalId) ? physicalId : properties.Identifier;
+        record(this.surroundings.state, { stack: stack.uuid, name, what: 'the user retained it with the stack' });
+      }
       stack.resources = [];
     }
     stack.status = await this.deleteAll(operation, 'removal') ? 'DELETE_COMPLETE' : 'DELETE_FAILED';
@@ -147,28 +153,28 @@ export class CloudFormation {
     for (const request of operation.cancellable) this.reply(request, 'cancelled', { outcome: 'cancelled' });
   }
 
-  /** An answer arrives. Only the first one counts, and only while somebody waits for it. */
+  /** A response arrives. Only the first one counts, and only while somebody waits for it. */
   receive(request: Request, body: string): void {
     const { Status, PhysicalResourceId, Data } = JSON.parse(body) as { Status: 'SUCCESS' | 'FAILED'; PhysicalResourceId: string; Data?: Record<string, string> };
-    request.answer ??= Status;
+    request.response ??= Status;
     if (request.status !== 'open') return;
-    this.reply(request, 'answered', { outcome: Status, physicalId: PhysicalResourceId, publicKey: Data?.PublicKey });
+    this.reply(request, 'responded', { outcome: Status, physicalId: PhysicalResourceId, publicKey: Data?.PublicKey });
   }
 
   timeOut(request: Request): void {
     if (request.status !== 'open') return;
-    this.surroundings.tell(() => `CloudFormation has waited for the answer to ${request.id} for 20 minutes, and waits no longer`);
+    this.surroundings.tell(() => `CloudFormation has waited for the response to ${request.id} for 20 minutes, and waits no longer`);
     this.reply(request, 'timed out', { outcome: 'timed out' });
   }
 
   private async deploy(operation: Operation, template: Template, rollBack: () => Promise<void>, retained = false): Promise<void> {
     const { stack } = operation;
     const removed = stack.resources.filter(({ logicalId }) => !template.has(logicalId));
-    const unmade: Resource[] = [];
+    const failedCreates: Resource[] = [];
     const results = await Promise.all([...template].map(async ([logicalId, properties]) => {
       const resource = stack.resources.find((one) => one.logicalId === logicalId);
       if (resource?.status === 'CREATE_FAILED') {
-        if (this.surroundings.world.circumstances.failedCreatesAreDeleted === 'last') unmade.push({ ...resource });
+        if (this.surroundings.state.circumstances.failedCreatesAreDeleted === 'last') failedCreates.push({ ...resource });
         else if (!await this.deleteOnce(operation, 'clean-up', resource, resource.physicalId, resource.properties)) return false;
         stack.resources = stack.resources.filter((one) => one !== resource);
         return this.make(operation, logicalId, properties);
@@ -184,18 +190,18 @@ export class CloudFormation {
     if (operation.hasFailed || results.includes(false)) {
       operation.hasFailed = true;
       if (await this.isRolledBack(operation)) return rollBack();
-      stack.resources.push(...unmade.map((one) => ({ ...one, logicalId: `${one.logicalId}, an earlier one` })));
+      stack.resources.push(...failedCreates.map((one) => ({ ...one, logicalId: `${one.logicalId}, an earlier one` })));
       stack.status = 'FAILED';
       return;
     }
     stack.resources = stack.resources.filter((resource) => !removed.includes(resource));
     await Promise.all([
       ...stack.resources.map(async (resource) => this.settle(operation, resource)),
-      ...unmade.map(async (resource) => this.cleanUp(operation, resource)),
+      ...failedCreates.map(async (resource) => this.cleanUp(operation, resource)),
       ...removed.map(async (resource) => retained ? this.keep(stack, resource, 'retained') : this.cleanUp(operation, resource)),
     ]);
     stack.status = 'COMPLETE';
-    stack.namesOfFailedRollbacks = [];
+    forget(this.surroundings.state, stack.uuid, ROLLBACK_FAILED);
     stack.resources.forEach(({ physicalId }) => this.isManagedAgain(stack, physicalId));
   }
 
@@ -216,7 +222,7 @@ export class CloudFormation {
     const resource: Resource = { logicalId, physicalId: '', properties, status: 'CREATE_FAILED', before: 'absent', claims: [] };
     operation.stack.resources.push(resource);
     const reply = await this.ask(operation, 'deployment', 'Create', resource, properties);
-    // The id of a FAILED answer counts; where there is no answer, CloudFormation invents one.
+    // The id of a FAILED answer counts; where there is no response, CloudFormation invents one.
     resource.physicalId = reply.physicalId ?? `${operation.stack.name}-${logicalId}-${INVENTED}`;
     if (reply.outcome !== 'SUCCESS') return this.failed(operation);
     Object.assign(resource, { status: 'COMPLETE', publicKey: reply.publicKey, claims: [resource.physicalId] });
@@ -252,7 +258,7 @@ export class CloudFormation {
   }
 
   private carried(own: Properties, latest: Properties): Properties {
-    return this.surroundings.world.circumstances.deleteCarries === 'the latest properties' ? latest : own;
+    return this.surroundings.state.circumstances.deleteCarries === 'the latest properties' ? latest : own;
   }
 
   private async cleanUp(
@@ -262,7 +268,7 @@ export class CloudFormation {
       if (await this.deleteOnce(operation, purpose, resource, physicalId, properties)) return;
     }
     this.surroundings.tell(() => `CloudFormation gives ${physicalId} up`);
-    this.keep(operation.stack, { ...resource, physicalId, properties }, 'abandoned');
+    this.keep(operation.stack, { ...resource, physicalId, properties }, 'given up');
   }
 
   private async deleteAll(operation: Operation, purpose: Purpose): Promise<boolean> {
@@ -285,22 +291,22 @@ export class CloudFormation {
     operation: Operation, purpose: Purpose, type: RequestType, { logicalId }: Resource, properties: Properties,
     more: { physicalId?: string; oldProperties?: Properties } = {},
   ): Promise<Reply> {
-    const { world, invoke, tell } = this.surroundings;
+    const { state, invoke, tell } = this.surroundings;
     const { stack } = operation;
     const request: Request = {
-      id: `request${++world.counted.requests}`,
+      id: `request${++state.counted.requests}`,
       stack: stack.uuid,
       logicalId: nameOf(logicalId),
       type,
       properties,
       ...more,
-      sentAt: world.now,
+      sentAt: state.now,
       purpose,
       status: 'open',
       wasDeliveredAgain: false,
     };
-    world.requests.push(request);
-    world.timers.push({ at: world.now + SERVICE_TIMEOUT, does: 'time out', requestId: request.id });
+    state.requests.push(request);
+    state.timers.push({ at: state.now + SERVICE_TIMEOUT, does: 'time out', requestId: request.id });
     tell(() => `CloudFormation sends ${describe(request)}`);
     if (purpose === 'deployment') operation.cancellable.add(request);
     const replied = new Promise<Reply>((resolve) => this.waiting.set(request.id, resolve));
@@ -309,51 +315,45 @@ export class CloudFormation {
     const reply = await replied;
     operation.cancellable.delete(request);
     operation.log += `;${request.id} ${reply.outcome} ${reply.physicalId ?? ''}`;
-    if (reply.outcome === 'cancelled') tell(() => `CloudFormation does not wait for the answer to ${request.id}`);
+    if (reply.outcome === 'cancelled') tell(() => `CloudFormation does not wait for the response to ${request.id}`);
     return reply;
   }
 
   private reply(request: Request, status: Request['status'], reply: Reply): void {
-    const { world } = this.surroundings;
+    const { state } = this.surroundings;
     request.status = status;
-    world.timers = world.timers.filter((timer) => timer.does !== 'time out' || timer.requestId !== request.id);
+    state.timers = state.timers.filter((timer) => timer.does !== 'time out' || timer.requestId !== request.id);
     this.waiting.get(request.id)?.(reply);
     this.waiting.delete(request.id);
   }
 
   /** Its certificate stays, and everybody knows it. */
-  private keep(stack: Stack, { logicalId, physicalId, properties, claims }: Resource, as: 'retained' | 'abandoned'): void {
-    const { world } = this.surroundings;
+  private keep(stack: Stack, { logicalId, physicalId, properties, claims }: Resource, as: 'retained' | 'given up'): void {
+    const { state } = this.surroundings;
     for (const name of [physicalId, properties.Identifier]) {
-      const origin = world.origins.get(world.redshift.find(name)?.publicKey ?? '');
-      if (origin?.maker?.stack !== stack.uuid || origin.maker.logicalId !== nameOf(logicalId)) continue;
-      if (as === 'abandoned' && claims.some((claim) => isSame(claim, name))) continue;
-      origin.kept = { as, before: world.counted.requests };
-      stack.namesKept = [...new Set([...stack.namesKept, name])];
+      const origin = state.origins.get(state.redshift.find(name)?.publicKey ?? '');
+      if (origin?.creator?.stack !== stack.uuid || origin.creator.logicalId !== nameOf(logicalId)) continue;
+      if (as === 'given up' && claims.some((claim) => isSame(claim, name))) continue;
+      origin.kept = { as, before: `request${state.counted.requests}` };
+      record(state, { stack: stack.uuid, name, what: 'CloudFormation gave it up, or the user retained it' });
       if (isSame(name, physicalId)) break;
     }
   }
 
+  private rollbackFailed({ uuid }: Stack, ...names: string[]): void {
+    for (const name of names) record(this.surroundings.state, { stack: uuid, name, what: ROLLBACK_FAILED });
+  }
+
   private isManagedAgain({ uuid }: Stack, name: string): void {
-    const { world } = this.surroundings;
-    const origin = world.origins.get(world.redshift.find(name)?.publicKey ?? '');
-    if (origin?.maker?.stack === uuid) origin.kept = undefined;
+    const { state } = this.surroundings;
+    const origin = state.origins.get(state.redshift.find(name)?.publicKey ?? '');
+    if (origin?.creator?.stack === uuid) origin.kept = undefined;
   }
 }
 
 /** What the template calls a resource, of which there can be an earlier one that is still to be cleaned up. */
 function nameOf(logicalId: string): string {
   return logicalId.split(',')[0];
-}
-
-/** An id that is not a name of anything. */
-export function isInvented(physicalId: string): boolean {
-  return physicalId.endsWith(INVENTED);
-}
-
-/** A physical id that is the identifier of a certificate: neither made up nor a marker. */
-function isName(physicalId: string): boolean {
-  return !isInvented(physicalId) && !physicalId.includes(':');
 }
 
 export function isEqual(one: Properties, other: Properties): boolean {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { CloudFormation, Operation, Rollback } from './cloudformation';
-import { makeStrangers } from './disturbances';
-import { Violation } from './invariants';
-import { notClosed } from './known-limitations';
-import { BETWEEN_OPERATIONS, Option, Simulation } from './simulation';
-import { Circumstances, Properties, Stack, Template, World } from './world';
+import { BETWEEN_OPERATIONS, Scheduler } from './scheduler';
+import { Violation } from '../checks/invariants';
+import { knownLimitation } from '../checks/known-limitations';
+import { CloudFormation, Operation, Rollback } from '../model/cloudformation';
+import { createStrangers } from '../model/faults';
+import { Option } from '../model/option';
+import { Circumstances, Properties, Stack, Template, State } from '../model/state';
 
 /* Beyond the bound: several resources in a stack, several stacks with equal paths in one account, longer lives, more faults. */
 
@@ -17,8 +18,8 @@ const TAGS = [[], [{ Key: 'team', Value: 'data' }, { Key: 'stage', Value: 'test'
 /** A command ends after so many things have happened, whatever goes on still. */
 const LONGEST_COMMAND = 5_000;
 
-/** What of several things that can happen next does not just take its course. */
-interface Disturbance {
+/** Which of several things happens, where otherwise everything takes its course. */
+interface Diversion {
   /** So many choices after the one before. */
   readonly after: number;
   readonly which: number;
@@ -30,33 +31,33 @@ interface Wish {
   readonly tags: number;
 }
 
-/** The world, as long as no violation is found in it. */
+/** The state, as long as no violation is found in it. */
 export interface Scene {
-  simulation: Simulation;
-  disturbances: Disturbance[];
+  scheduler: Scheduler;
+  diversions: Diversion[];
   until: number;
   end?: Violation;
 }
 
 export function beginning(circumstances: Circumstances, trace?: (line: string) => void): Scene {
-  const world = new World(circumstances, { faults: Infinity, operations: Infinity });
-  if (circumstances.stranger) makeStrangers(world, circumstances.stranger.name, circumstances.stranger.hasOwner);
-  const scene: Scene = { disturbances: [], until: 0 } as unknown as Scene;
-  scene.simulation = new Simulation(world, (options) => choose(scene, options), trace, () => []);
+  const state = new State(circumstances, { faults: Infinity, operations: Infinity });
+  if (circumstances.stranger) createStrangers(state, circumstances.stranger.name, circumstances.stranger.hasOwner);
+  const scene: Scene = { diversions: [], until: 0 } as unknown as Scene;
+  scene.scheduler = new Scheduler(state, (options) => choose(scene, options), trace, () => []);
   return scene;
 }
 
-/** Everything takes its course, until the next disturbance. */
+/** Everything takes its course, until the next diversion. */
 function choose(scene: Scene, options: readonly Option[]): number {
-  const [next] = scene.disturbances;
+  const [next] = scene.diversions;
   if (!next || scene.until-- > 0) return 0;
-  scene.disturbances = scene.disturbances.slice(1);
-  scene.until = scene.disturbances[0]?.after ?? 0;
+  scene.diversions = scene.diversions.slice(1);
+  scene.until = scene.diversions[0]?.after ?? 0;
   return next.which % options.length;
 }
 
 abstract class Command implements fc.AsyncCommand<object, Scene, true> {
-  constructor(protected readonly disturbances: readonly Disturbance[]) {}
+  constructor(protected readonly diversions: readonly Diversion[]) {}
 
   async check(): Promise<boolean> {
     return true;
@@ -64,30 +65,30 @@ abstract class Command implements fc.AsyncCommand<object, Scene, true> {
 
   async run(_: object, scene: Scene): Promise<void> {
     if (scene.end) return;
-    scene.disturbances = [...this.disturbances];
-    scene.until = this.disturbances[0]?.after ?? 0;
+    scene.diversions = [...this.diversions];
+    scene.until = this.diversions[0]?.after ?? 0;
     await this.happen(scene);
-    const { violation, world } = scene.simulation;
+    const { violation, state } = scene.scheduler;
     if (!violation) return;
     scene.end = violation;
-    if (notClosed(violation, world) === undefined) throw new Error(`${violation.invariant}: ${violation.words}`);
+    if (knownLimitation(violation, state) === undefined) throw new Error(`${violation.invariant}: ${violation.words}`);
   }
 
   abstract toString(): string;
 
   protected abstract happen(scene: Scene): Promise<void>;
 
-  /** The world goes on while the condition holds, or until nothing goes on in it. */
+  /** The state goes on while the condition holds, or until nothing goes on in it. */
   protected async go(scene: Scene, isWanted: () => boolean): Promise<void> {
-    const { simulation } = scene;
+    const { scheduler } = scene;
     for (let turns = 0; turns < LONGEST_COMMAND; turns++) {
-      await simulation.everythingGoesOn();
-      if (simulation.violation || !isWanted()) return;
-      if (simulation.isAtRest()) {
-        simulation.rest();
-        if (simulation.violation || !simulation.world.timers.length) return;
+      await scheduler.everythingGoesOn();
+      if (scheduler.violation || !isWanted()) return;
+      if (scheduler.isAtRest()) {
+        scheduler.rest();
+        if (scheduler.violation || !scheduler.state.timers.length) return;
       }
-      simulation.turn(simulation.isAtRest() ? simulation.optionsAtRest() : simulation.options());
+      scheduler.turn(scheduler.isAtRest() ? scheduler.optionsAtRest() : scheduler.options());
     }
   }
 }
@@ -97,9 +98,9 @@ class Operate extends Command {
   constructor(
     private readonly stack: number, private readonly what: 'deploy' | 'delete' | 'go on', private readonly wishes: readonly Wish[],
     private readonly rollback: Rollback, private readonly retained: boolean, private readonly isWaitedFor: boolean,
-    disturbances: readonly Disturbance[],
+    diversions: readonly Diversion[],
   ) {
-    super(disturbances);
+    super(diversions);
   }
 
   toString(): string {
@@ -107,20 +108,20 @@ class Operate extends Command {
   }
 
   protected async happen(scene: Scene): Promise<void> {
-    const { simulation } = scene;
-    const { world, cloudFormation } = simulation;
+    const { scheduler } = scene;
+    const { state, cloudFormation } = scheduler;
     const name = STACK_NAMES[this.stack];
     const isBusy = (): boolean => cloudFormation.operations.some(({ stack }) => stack.name === name);
-    const isTooSoon = (): boolean => world.now < world.idleSince + BETWEEN_OPERATIONS;
+    const isTooSoon = (): boolean => state.now < state.idleSince + BETWEEN_OPERATIONS;
     await this.go(scene, () => isBusy() || isTooSoon());
-    if (simulation.violation || isBusy()) return;
-    if (isTooSoon()) world.now = world.idleSince + BETWEEN_OPERATIONS;
-    this.begin(world, cloudFormation, name);
+    if (scheduler.violation || isBusy()) return;
+    if (isTooSoon()) state.now = state.idleSince + BETWEEN_OPERATIONS;
+    this.begin(state, cloudFormation, name);
     if (this.isWaitedFor) await this.go(scene, isBusy);
   }
 
-  private begin(world: World, cloudFormation: CloudFormation, name: string): void {
-    const stack = world.stacks.filter((one) => one.name === name).at(-1);
+  private begin(state: State, cloudFormation: CloudFormation, name: string): void {
+    const stack = state.stacks.filter((one) => one.name === name).at(-1);
     if (!stack || stack.status === 'DELETE_COMPLETE') {
       if (this.what !== 'deploy') return;
       const made = cloudFormation.newStack(name);
@@ -168,8 +169,8 @@ class Operate extends Command {
 
 /** Time passes. */
 class Wait extends Command {
-  constructor(private readonly minutes: number, disturbances: readonly Disturbance[]) {
-    super(disturbances);
+  constructor(private readonly minutes: number, diversions: readonly Diversion[]) {
+    super(diversions);
   }
 
   toString(): string {
@@ -177,10 +178,10 @@ class Wait extends Command {
   }
 
   protected async happen(scene: Scene): Promise<void> {
-    const { world } = scene.simulation;
-    const until = world.now + this.minutes * 60_000;
-    await this.go(scene, () => world.now < until);
-    if (scene.simulation.isAtRest() && !world.timers.length) world.now = Math.max(world.now, until);
+    const { state } = scene.scheduler;
+    const until = state.now + this.minutes * 60_000;
+    await this.go(scene, () => state.now < until);
+    if (scene.scheduler.isAtRest() && !state.timers.length) state.now = Math.max(state.now, until);
   }
 }
 
@@ -195,11 +196,11 @@ export class End extends Command {
   }
 
   protected async happen(scene: Scene): Promise<void> {
-    const { world, cloudFormation } = scene.simulation;
+    const { state, cloudFormation } = scene.scheduler;
     await this.go(scene, () => true);
     for (const retained of [false, true]) {
-      for (const stack of world.stacks.filter(({ status }) => status !== 'DELETE_COMPLETE')) {
-        if (scene.simulation.violation) return;
+      for (const stack of state.stacks.filter(({ status }) => status !== 'DELETE_COMPLETE')) {
+        if (scene.scheduler.violation) return;
         if (!retained || ['DELETE_FAILED', 'ROLLBACK_FAILED'].includes(stack.status)) {
           cloudFormation.begin(stack, `deletes the stack ${stack.name}${retained ? ', and retains what is left' : ''}`, async (operation) => cloudFormation.delete(operation, retained));
         }
@@ -209,16 +210,16 @@ export class End extends Command {
   }
 }
 
-const disturbance = fc.record({ after: fc.nat(12), which: fc.nat(60) });
-const disturbances = fc.array(disturbance, { maxLength: 4 });
+const diversion = fc.record({ after: fc.nat(12), which: fc.nat(60) });
+const diversions = fc.array(diversion, { maxLength: 4 });
 const wish = fc.record({ isAbsent: fc.integer({ min: 0, max: 3 }).map((n) => n === 3), name: fc.nat(4), tags: fc.nat(2) });
 
 export const commands = fc.commands<object, Scene, true>([
   fc.tuple(
     fc.nat(STACK_NAMES.length - 1), fc.constantFrom('deploy', 'deploy', 'deploy', 'delete', 'go on'), fc.tuple(wish, wish),
-    fc.constantFrom<Rollback>('enabled', 'enabled', 'either'), fc.boolean(), fc.boolean(), disturbances,
+    fc.constantFrom<Rollback>('enabled', 'enabled', 'either'), fc.boolean(), fc.boolean(), diversions,
   ).map(([stack, what, wishes, rollback, retained, isNotWaitedFor, ofIt]) => new Operate(stack, what as 'deploy', wishes, rollback, retained, !isNotWaitedFor, ofIt)),
-  fc.tuple(fc.constantFrom(1, 5, 20), disturbances).map(([minutes, ofIt]) => new Wait(minutes, ofIt)),
+  fc.tuple(fc.constantFrom(1, 5, 20), diversions).map(([minutes, ofIt]) => new Wait(minutes, ofIt)),
 ], { maxCommands: 14, size: '+1' });
 
 export const circumstances: fc.Arbitrary<Circumstances> = fc.record({

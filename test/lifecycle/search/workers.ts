@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { build, Plugin } from 'esbuild';
-import type { Exploration, Task } from './exploration';
+import type { Exploration, Bounds } from './exploration';
 import type { RandomExploration } from './random-exploration';
 
-/** What a worker is told to do. */
-export type Order =
-  | { readonly task: Task; readonly untilViolated?: boolean }
+/** What a worker is asked for. */
+export type WorkerRequest =
+  | { readonly bounds: Bounds; readonly untilViolated?: boolean }
   | { readonly seed: number; readonly step: number; readonly seconds: number };
 
-/** What comes of a task, with the schedules of its findings. */
-export type TaskReport = Exploration & { readonly told: readonly string[][]; readonly seconds: number };
+/** What comes of a bounds, with the schedules of its findings. */
+export type BoundsReport = Exploration & { readonly told: readonly string[][]; readonly seconds: number };
 
 /** The code of a worker in one piece, which takes less time to load. Plugins may change what the handler is made of. */
 export async function workerCode(plugins: Plugin[] = []): Promise<string> {
@@ -26,12 +26,12 @@ export async function workerCode(plugins: Plugin[] = []): Promise<string> {
   return outputFiles[0].text;
 }
 
-/** Explores tasks, so many at a time; calls back for each. */
+/** Explores within several bounds, so many at a time; calls back for each. */
 export async function exploreAll(
-  code: string, tasks: readonly Task[], workers: number, each: (task: Task, report: TaskReport) => void): Promise<void> {
-  const waiting = [...tasks];
-  await Promise.all(Array.from({ length: Math.min(workers, tasks.length) }, async () => withWorker(code, async (worker) => {
-    for (let task = waiting.shift(); task; task = waiting.shift()) each(task, await worker<TaskReport>({ task }));
+  code: string, all: readonly Bounds[], workers: number, each: (bounds: Bounds, report: BoundsReport) => void): Promise<void> {
+  const waiting = [...all];
+  await Promise.all(Array.from({ length: Math.min(workers, all.length) }, async () => withWorker(code, async (worker) => {
+    for (let bounds = waiting.shift(); bounds; bounds = waiting.shift()) each(bounds, await worker<BoundsReport>({ bounds }));
   })));
 }
 
@@ -41,7 +41,7 @@ export async function exploreAllRandomly(code: string, firstSeed: number, worker
     withWorker(code, async (worker) => worker<RandomExploration>({ seed: firstSeed + index, step: workers, seconds }))));
 }
 
-export type Ask = <T>(order: Order) => Promise<T>;
+export type Ask = <T>(order: WorkerRequest) => Promise<T>;
 
 export async function withWorker<T>(code: string, use: (ask: Ask) => Promise<T>): Promise<T> {
   const worker = new Worker(code, { eval: true });

@@ -1,34 +1,34 @@
-import { INVARIANTS } from './invariants';
-import { KNOWN_LIMITATIONS } from './known-limitations';
 import type { RandomExploration } from './random-exploration';
-import type { TaskReport } from './workers';
+import type { BoundsReport } from './workers';
+import { INVARIANTS } from '../checks/invariants';
+import { KNOWN_LIMITATIONS } from '../checks/known-limitations';
 
 /** What an exploration comes to, in words. */
 export class ExplorationReport {
   private schedules = 0;
   private states = 0;
   private readonly counts = new Map<string, number>();
-  private readonly schedulesOfViolations = new Map<string, readonly string[]>();
+  private readonly violating = new Map<string, readonly string[]>();
 
-  add({ schedules, states, counts, findings, told }: TaskReport): void {
+  add({ schedules, states, counts, findings, told }: BoundsReport): void {
     this.schedules += schedules;
     this.states += states;
     for (const [kind, count] of Object.entries(counts)) this.counts.set(kind, (this.counts.get(kind) ?? 0) + count);
-    findings.forEach(({ kind, notClosed }, index) => {
-      if (notClosed === undefined && !this.schedulesOfViolations.has(kind)) this.schedulesOfViolations.set(kind, told[index]);
+    findings.forEach(({ kind, knownLimitation }, index) => {
+      if (knownLimitation === undefined && !this.violating.has(kind)) this.violating.set(kind, told[index]);
     });
   }
 
-  /** Violations that are not on the list of what is not closed. */
+  /** Violations that are no known limitation. */
   get violations(): number {
-    return [...this.schedulesOfViolations.keys()].reduce((sum, kind) => sum + this.counts.get(kind)!, 0);
+    return [...this.violating.keys()].reduce((sum, kind) => sum + this.counts.get(kind)!, 0);
   }
 
   get kinds(): string[] {
-    return [...this.schedulesOfViolations.keys()];
+    return [...this.violating.keys()];
   }
 
-  /** Cases of that list that no schedule reaches: they are closed, or nothing looks for them any more. */
+  /** Known limitations that no schedule reaches: they are closed, or nothing looks for them any more. */
   get unreached(): string[] {
     return KNOWN_LIMITATIONS.map(({ name }) => name).filter((name) => !this.counts.has(name));
   }
@@ -38,9 +38,9 @@ export class ExplorationReport {
   }
 
   words(): string {
-    const violated = [...this.schedulesOfViolations].map(([kind, lines]) => `\n${this.counts.get(kind)} × ${kind}, first in:\n\n${lines.join('\n')}`);
+    const violated = [...this.violating].map(([kind, lines]) => `\n${this.counts.get(kind)} × ${kind}, first in:\n\n${lines.join('\n')}`);
     return [
-      '\nknown, documented and not closed:',
+      '\nknown limitations:',
       ...known(this.counts),
       ...this.unreached.map((name) => `not reached by any schedule: ${name}`),
       ...violated,
@@ -58,7 +58,7 @@ export function wordsOfRandom(firstSeed: number, explorations: readonly RandomEx
   const schedules = explorations.reduce((sum, one) => sum + one.schedules, 0);
   const violated = explorations.filter(({ told }) => told);
   return [
-    '\nknown, documented and not closed:',
+    '\nknown limitations:',
     ...known(counts),
     ...violated.map(({ seed, told }) => `\nseed ${seed}:\n\n${told!.join('\n')}`),
     '',

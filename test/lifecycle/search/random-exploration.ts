@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { notClosed } from './known-limitations';
-import { beginning, circumstances, commands, End, Scene } from './random';
-import { Circumstances } from './world';
+import { beginning, circumstances, commands, End, Scene } from './random-operations';
+import { knownLimitation } from '../checks/known-limitations';
+import { Circumstances } from '../model/state';
 
 type Commands = Iterable<fc.AsyncCommand<object, Scene, true>>;
 
@@ -9,7 +9,7 @@ export interface RandomExploration {
   /** The last one that was tried. */
   readonly seed: number;
   readonly schedules: number;
-  /** How often each case of what is not closed was found. */
+  /** How often each known limitation was found. */
   readonly counts: Record<string, number>;
   /** The shortest schedule that violates an invariant, as it happens. */
   readonly told?: string[];
@@ -26,7 +26,7 @@ export async function exploreRandomly(firstSeed: number, step: number, seconds: 
     const scene = beginning(given);
     schedules++;
     await live(scene, cmds);
-    const name = scene.end && notClosed(scene.end, scene.simulation.world);
+    const name = scene.end && knownLimitation(scene.end, scene.scheduler.state);
     if (name) counts[name] = (counts[name] ?? 0) + 1;
   });
   const end = performance.now() + seconds * 1000;
@@ -47,6 +47,6 @@ async function tell(given: Circumstances, cmds: Commands): Promise<string[]> {
   const lines: string[] = [];
   const scene = beginning(given, (line) => lines.push(line));
   await live(scene, cmds).catch(() => { /* it is what is told */ });
-  const { violation } = scene.simulation;
+  const { violation } = scene.scheduler;
   return [...lines, `        ${violation?.invariant}: ${violation?.words}`];
 }

@@ -5,9 +5,9 @@ import { join, resolve } from 'node:path';
 import { buildSync, Plugin } from 'esbuild';
 import { applied, Mutant, MUTANTS } from './mutants';
 import { MUTANT_VARIABLE } from './mutating-transformer';
-import { SHORT } from './plan';
-import { ExplorationReport } from './report';
-import { TaskReport, withWorker, workerCode } from './workers';
+import { SHORT } from '../search/bounds';
+import { ExplorationReport } from '../search/report';
+import { BoundsReport, withWorker, workerCode } from '../search/workers';
 
 /*
  * Makes one mistake after the other in the handler, and shows that the explorer or the tests of the handler notice it. The explorer comes
@@ -15,7 +15,7 @@ import { TaskReport, withWorker, workerCode } from './workers';
  * Nothing is written to lambda/.
  */
 
-const ROOT = resolve(__dirname, '..', '..');
+const ROOT = resolve(__dirname, '..', '..', '..');
 const CACHE = join(ROOT, 'node_modules', '.cache', 'cdk-redshift-hsm');
 
 /** A mutant may make the handler go on for ever. */
@@ -55,8 +55,8 @@ async function explored(mutant?: Mutant): Promise<string | undefined> {
   const code = await workerCode(mutant && [mutating(mutant)]);
   const report = new ExplorationReport();
   return withWorker(code, async (ask) => {
-    for (const task of SHORT) {
-      const result = await Promise.race([ask<TaskReport>({ task, untilViolated: true }), timeOver()]);
+    for (const bounds of SHORT) {
+      const result = await Promise.race([ask<BoundsReport>({ bounds, untilViolated: true }), timeOver()]);
       if (result === undefined) return 'explorer: it does not come to an end';
       report.add(result);
       if (report.violations) return `explorer: ${report.kinds[0]}`;

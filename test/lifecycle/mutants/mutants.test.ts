@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { applied, MUTANTS } from './mutants';
 
 test.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))('the mistake can be made: %s', (_, mutant) => {
-  const text = readFileSync(join(__dirname, '..', '..', 'lambda', mutant.file), 'utf8');
+  const text = readFileSync(join(__dirname, '..', '..', '..', 'lambda', mutant.file), 'utf8');
   expect(applied(mutant, text)).not.toBe(text);
 });
 

@@ -1,0 +1,128 @@
+import { isSame, number } from './names';
+import { record } from './record';
+import { Caller, isLateOrDuplicate, Request, Sight, State } from './state';
+import { AlreadyExists, InUse, NotFound, TooManyTags } from '../../../lambda/redshift/errors';
+import { FoundCertificate } from '../../../lambda/redshift/hsm-client-certificates';
+import { Tags } from '../../../lambda/redshift/resource-calls';
+import { Fault, StoredHsmClientCertificate } from '../../../local-redshift/redshift-hsm';
+import { OWNER_TAG } from '../../../src/private/contract';
+
+/** A call of the handler's interface to Redshift. */
+export type Call =
+  | { readonly action: 'create'; readonly identifier: string; readonly tags: Tags }
+  | { readonly action: 'delete'; readonly identifier: string }
+  | { readonly action: 'describe' | 'clustersThatUse'; readonly identifier: string }
+  | { readonly action: 'createTags'; readonly identifier: string; readonly tags: Tags }
+  | { readonly action: 'deleteTags'; readonly identifier: string; readonly keys: readonly string[] };
+
+/** Learns of what a call changes, before it does. */
+export interface Witness {
+  toBeDeleted(certificate: StoredHsmClientCertificate, caller: Caller, isLate: boolean): void;
+  toBeTagged(certificate: StoredHsmClientCertificate, caller: Caller, removedKeys: readonly string[]): void;
+}
+
+/** Does the work of a call; throws what the layer over the SDK makes of an error. */
+export function carryOut(state: State, call: Call, caller: Caller, witness: Witness, carriedOutLate?: 'abandoned' | 'retried'): unknown {
+  try {
+    return work(state, call, caller, witness, carriedOutLate);
+  } catch (error) {
+    throw error instanceof Fault ? readable(error) : error;
+  }
+}
+
+function work(state: State, call: Call, caller: Caller, witness: Witness, carriedOutLate?: 'abandoned' | 'retried'): unknown {
+  const { redshift } = state;
+  const { identifier } = call;
+  const found = redshift.find(identifier);
+  switch (call.action) {
+    case 'create': {
+      if ((state.inUseUntil.get(identifier.toLowerCase()) ?? 0) > state.now) throw new AlreadyExists(`${identifier} already exists`);
+      const publicKey = `key${state.counted.keys + 1}`;
+      redshift.createHsmClientCertificate({ HsmClientCertificateIdentifier: identifier, Tags: tagList(call.tags) }, publicKey);
+      state.counted.keys++;
+      const { type, status, physicalId, wasDeliveredAgain, purpose } = state.requests.find(({ id }) => id === caller.requestId)!;
+      const createdAfter = state.now - caller.startedAt;
+      const ofResource = state.requests.filter((one) => isOfSameResource(one, caller));
+      const isLookedFor = ofResource.some((one) => one.status === 'open' && isUndoneBy(one, identifier) && state.now - one.sentAt < looksFor(one)
+        && ofResource.filter(({ purpose: why, id }) => why === 'deployment' && number(id) < number(one.id)).at(-1)?.id === caller.requestId);
+      const about = { stack: caller.stack, name: identifier };
+      if (isLookedFor) record(state, { ...about, what: 'created while an undo looked for it', publicKey });
+      if (isLateOrDuplicate(caller.delivery) || carriedOutLate) record(state, { ...about, what: 'a late or duplicate event, or a late call, created it' });
+      const request = { type, status, physicalId, wasDeliveredAgain, purpose };
+      state.origins.set(publicKey, { creator: caller, request, createdAfter, carriedOutLate });
+      return certificate(redshift.find(identifier)!);
+    }
+    case 'describe':
+      caller.seen.set(identifier.toLowerCase(), found && sight(state, found, caller));
+      return found && certificate(found);
+    case 'delete':
+      if (found && ![...redshift.clusters.values()].some((one) => isSame(one.hsmClientCertificateIdentifier, identifier))) {
+        witness.toBeDeleted(found, caller, carriedOutLate !== undefined);
+        state.origins.delete(found.publicKey);
+        state.events = state.events.filter((event) => !('publicKey' in event) || event.publicKey !== found.publicKey);
+      }
+      return redshift.deleteHsmClientCertificate({ HsmClientCertificateIdentifier: identifier });
+    case 'createTags':
+      if (found) witness.toBeTagged(found, caller, []);
+      return redshift.createTags({ ResourceName: redshift.hsmClientCertificateArn(identifier), Tags: tagList(call.tags) });
+    case 'deleteTags':
+      if (found) witness.toBeTagged(found, caller, call.keys);
+      return redshift.deleteTags({ ResourceName: redshift.hsmClientCertificateArn(identifier), TagKeys: [...call.keys] });
+    case 'clustersThatUse':
+      return [...redshift.clusters.values()]
+        .filter((one) => isSame(one.hsmClientCertificateIdentifier, identifier)).map((one) => one.identifier);
+  }
+}
+
+/** Whether a request undoes what another one has created under this name, and so is not the Delete that knows its certificate. */
+function isUndoneBy({ type, physicalId, properties, oldProperties }: Request, name: string): boolean {
+  return !isSame(physicalId, name) && isSame(type === 'Delete' ? properties.Identifier : oldProperties?.Identifier, name);
+}
+
+/** Milliseconds in which a request that takes something back looks for it: the design's times, counted from the first run. */
+function looksFor({ physicalId }: Request): number {
+  return physicalId!.includes(':') ? 15_000 : 105_000;
+}
+
+function sight({ origins }: State, { publicKey, tags }: StoredHsmClientCertificate, caller: Caller): Sight {
+  return { publicKey, isOwn: !tags.has(OWNER_TAG) || isOfSameResource(origins.get(publicKey)?.creator, caller) };
+}
+
+interface OfResource {
+  readonly stack: string;
+  readonly logicalId: string;
+}
+
+export function isOfSameResource(one: OfResource | undefined, other: OfResource): boolean {
+  return one?.stack === other.stack && one.logicalId === other.logicalId;
+}
+
+function certificate({ identifier, publicKey, tags }: StoredHsmClientCertificate): FoundCertificate {
+  return { identifier, publicKey, tags: new Map(tags) };
+}
+
+function tagList(tags: Tags): { Key: string; Value: string }[] {
+  return [...tags].map(([Key, Value]) => ({ Key, Value }));
+}
+
+function readable({ code, message }: Fault): Error {
+  switch (code) {
+    case 'HsmClientCertificateAlreadyExistsFault': return new AlreadyExists(message);
+    case 'HsmClientCertificateNotFoundFault':
+    case 'ResourceNotFoundFault': return new NotFound(message);
+    case 'InvalidHsmClientCertificateStateFault': return new InUse(message);
+    case 'TagLimitExceededFault': return new TooManyTags(message);
+    default: return new Error(`${message} (${code})`);
+  }
+}
+
+export function describeCall(call: Call): string {
+  switch (call.action) {
+    case 'create': return `CreateHsmClientCertificate ${call.identifier}`;
+    case 'describe': return `DescribeHsmClientCertificates ${call.identifier}`;
+    case 'delete': return `DeleteHsmClientCertificate ${call.identifier}`;
+    case 'createTags': return `CreateTags ${call.identifier} ${[...call.tags].map(([key, value]) => `${key}=${value}`).join(' ')}`;
+    case 'deleteTags': return `DeleteTags ${call.identifier} ${call.keys.join(' ')}`;
+    case 'clustersThatUse': return 'DescribeClusters';
+  }
+}

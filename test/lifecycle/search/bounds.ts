@@ -1,0 +1,82 @@
+import { Bounds } from './exploration';
+import { Circumstances } from '../model/state';
+
+/* What is explored: the bounds are numbers of faults, and of things that the user does besides deleting the stack in the end. */
+
+const USUAL: Circumstances = { redshift: {}, deleteCarries: 'the properties of its own time', failedCreatesAreDeleted: 'first' };
+
+/** What AWS does not publish, the other way round. */
+const UNUSUAL: Circumstances = { ...USUAL, deleteCarries: 'the latest properties', failedCreatesAreDeleted: 'last' };
+
+const GIVEN = ['creates the stack with alpha'];
+const GENERATED = ['creates the stack with a generated name'];
+const REMOVED = [...GIVEN, 'removes it'];
+const RETAINED = [...GIVEN, 'removes it, and retains it'];
+
+const STRANGERS = [
+  { name: 'alpha', hasOwner: true }, { name: 'alpha', hasOwner: false },
+  { name: 'beta', hasOwner: true }, { name: 'beta', hasOwner: false },
+  { name: 'app-certificate-life1', hasOwner: true },
+];
+
+const CREATED_LATE = [
+  ...GIVEN, "the event of request1 waits in Lambda's queue", 'another resource of the deployment fails', 'rollback is disabled',
+];
+
+const DISAPPEARING = { ...USUAL, stranger: { name: 'alpha', hasOwner: true, disappearsAfter: 60_000 } };
+
+const DELETED_BY_HAND = { ...USUAL, deletedByHand: 'alpha' };
+
+/** A few seconds: part of the tests. Every known limitation is found. */
+export const SHORT: readonly Bounds[] = [
+  bounds(1, 1, USUAL),
+  bounds(1, 1, USUAL, GIVEN),
+  bounds(1, 1, UNUSUAL, GIVEN),
+  bounds(1, 1, USUAL, REMOVED),
+  bounds(0, 2, USUAL, RETAINED),
+  bounds(0, 1, UNUSUAL, CREATED_LATE),
+  bounds(1, 1, DISAPPEARING),
+  bounds(1, 1, DELETED_BY_HAND, GIVEN),
+  ...STRANGERS.map((stranger) => bounds(0, 3, { ...USUAL, stranger })),
+];
+
+/** Some minutes; the longest first, so that several workers end at about the same time. */
+export const WHOLE: readonly Bounds[] = [
+  bounds(2, 1, withoutVariants(USUAL), GIVEN),
+  bounds(1, 1, UNUSUAL, CREATED_LATE),
+  bounds(2, 1, withoutVariants(USUAL)),
+  bounds(1, 2, withoutVariants(UNUSUAL), GIVEN),
+  bounds(1, 2, USUAL),
+  bounds(1, 2, UNUSUAL, RETAINED),
+  bounds(0, 4, UNUSUAL),
+  bounds(1, 1, USUAL, GIVEN),
+  bounds(1, 1, USUAL, GENERATED),
+  bounds(1, 1, UNUSUAL, GENERATED),
+  bounds(1, 1, DISAPPEARING),
+  bounds(1, 1, DELETED_BY_HAND, GIVEN),
+  bounds(1, 1, USUAL, REMOVED),
+  bounds(0, 5, USUAL),
+  ...STRANGERS.flatMap((stranger) => [bounds(1, 1, { ...USUAL, stranger }), bounds(0, 3, { ...UNUSUAL, stranger })]),
+  ...STRANGERS.filter(({ name }) => name !== 'alpha').map((stranger) => bounds(1, 1, { ...USUAL, stranger }, GIVEN)),
+];
+
+function withoutVariants(circumstances: Circumstances): Circumstances {
+  return { ...circumstances, withoutVariants: true };
+}
+
+function bounds(faults: number, operations: number, circumstances: Circumstances, before?: readonly string[]): Bounds {
+  return { circumstances: { ...circumstances, ...(before && { before }) }, budget: { faults, operations } };
+}
+
+export function describeBounds({ circumstances, budget: { faults, operations } }: Bounds): string {
+  const { before, deletedByHand, stranger, deleteCarries, failedCreatesAreDeleted, withoutVariants: isWithoutVariants } = circumstances;
+  return [
+    `${faults} faults${isWithoutVariants ? ' (without variants)' : ''}, ${operations} operations`,
+    before && `after: ${before.join('; ')}`,
+    deletedByHand && `somebody has deleted ${deletedByHand} since`,
+    stranger && `${stranger.name} is another owner's, ${stranger.hasOwner ? 'of another stack' : 'without an owner tag'}`,
+    stranger?.disappearsAfter && 'it disappears',
+    deleteCarries === 'the latest properties' && `a Delete after a replacement carries ${deleteCarries}`,
+    failedCreatesAreDeleted === 'last' && 'failed Creates are deleted last',
+  ].filter(Boolean).join('; ');
+}
