@@ -1,5 +1,5 @@
+import { Fault } from './fault';
 import type { Action } from './query-protocol';
-import { Fault } from './redshift-hsm';
 
 /** How an answer fails to arrive: nothing comes, the connection breaks, or a first byte comes and then blanks for ever. */
 export type Lost = 'hang' | 'reset' | 'drip';

@@ -21,7 +21,7 @@ function port(): number | undefined {
 }
 
 function introduction({ url, hsm }: RedshiftHsmServer): string {
-  const identifier = 'my-certificate';
+  const [identifier, configuration] = ['my-certificate', 'my-configuration'];
   const arn = hsm.hsmClientCertificateArn(identifier);
   const aws = `aws --endpoint-url ${url} redshift`;
   return `Local Redshift HSM endpoint: ${url}
@@ -36,6 +36,10 @@ ${aws} create-tags --resource-name ${arn} --tags Key=stage,Value=test
 ${aws} describe-tags --resource-name ${arn}
 ${aws} delete-tags --resource-name ${arn} --tag-keys stage
 ${aws} delete-hsm-client-certificate --hsm-client-certificate-identifier ${identifier}
+${aws} create-hsm-configuration --hsm-configuration-identifier ${configuration} --description 'The HSM' --hsm-ip-address 192.0.2.1 \\
+  --hsm-partition-name redshift --hsm-partition-password example --hsm-server-public-certificate example
+${aws} describe-hsm-configurations --hsm-configuration-identifier ${configuration}
+${aws} delete-hsm-configuration --hsm-configuration-identifier ${configuration}
 `;
 }
 

@@ -1,13 +1,16 @@
 import type {
   CreateHsmClientCertificateMessage,
+  CreateHsmConfigurationMessage,
   CreateTagsMessage,
   DeleteHsmClientCertificateMessage,
+  DeleteHsmConfigurationMessage,
   DeleteTagsMessage,
   DescribeClustersMessage,
   DescribeHsmClientCertificatesMessage,
+  DescribeHsmConfigurationsMessage,
   DescribeTagsMessage,
 } from '@aws-sdk/client-redshift';
-import { Fault } from './redshift-hsm';
+import { Fault } from './fault';
 
 export const VERSION = '2012-12-01';
 
@@ -20,6 +23,17 @@ const PARAMETERS = {
   CreateHsmClientCertificate: { HsmClientCertificateIdentifier: 'string', Tags: 'tags' },
   DescribeHsmClientCertificates: { HsmClientCertificateIdentifier: 'string', ...FILTER },
   DeleteHsmClientCertificate: { HsmClientCertificateIdentifier: 'string' },
+  CreateHsmConfiguration: {
+    HsmConfigurationIdentifier: 'string',
+    Description: 'string',
+    HsmIpAddress: 'string',
+    HsmPartitionName: 'string',
+    HsmPartitionPassword: 'string',
+    HsmServerPublicCertificate: 'string',
+    Tags: 'tags',
+  },
+  DescribeHsmConfigurations: { HsmConfigurationIdentifier: 'string', ...FILTER },
+  DeleteHsmConfiguration: { HsmConfigurationIdentifier: 'string' },
   CreateTags: { ResourceName: 'string', Tags: 'tags' },
   DeleteTags: { ResourceName: 'string', TagKeys: 'strings' },
   DescribeTags: { ResourceName: 'string', ResourceType: 'string', ...FILTER },
@@ -30,6 +44,9 @@ interface Inputs {
   CreateHsmClientCertificate: CreateHsmClientCertificateMessage;
   DescribeHsmClientCertificates: DescribeHsmClientCertificatesMessage;
   DeleteHsmClientCertificate: DeleteHsmClientCertificateMessage;
+  CreateHsmConfiguration: CreateHsmConfigurationMessage;
+  DescribeHsmConfigurations: DescribeHsmConfigurationsMessage;
+  DeleteHsmConfiguration: DeleteHsmConfigurationMessage;
   CreateTags: CreateTagsMessage;
   DeleteTags: DeleteTagsMessage;
   DescribeTags: DescribeTagsMessage;
@@ -41,10 +58,11 @@ export type Action = keyof Inputs;
 /** An action with its input in the shape that an SDK takes; whether what is required is there is not settled yet. */
 export type Query = { [A in Action]: { action: A; input: Inputs[A] } }[Action];
 
-/** What the elements of a list are called, in requests and in answers. */
+/** What the elements of a list are called, in requests and in responses. */
 const LIST_MEMBERS: Record<string, string> = {
   Clusters: 'Cluster',
   HsmClientCertificates: 'HsmClientCertificate',
+  HsmConfigurations: 'HsmConfiguration',
   TaggedResources: 'TaggedResource',
   TagKeys: 'TagKey',
   Tags: 'Tag',

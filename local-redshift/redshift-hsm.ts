@@ -2,25 +2,26 @@ import type {
   ClustersMessage,
   CreateHsmClientCertificateMessage,
   CreateHsmClientCertificateResult,
+  CreateHsmConfigurationMessage,
+  CreateHsmConfigurationResult,
   CreateTagsMessage,
   DeleteHsmClientCertificateMessage,
+  DeleteHsmConfigurationMessage,
   DeleteTagsMessage,
   DescribeClustersMessage,
   DescribeHsmClientCertificatesMessage,
+  DescribeHsmConfigurationsMessage,
   DescribeTagsMessage,
   HsmClientCertificate,
   HsmClientCertificateMessage,
-  Tag,
+  HsmConfiguration,
+  HsmConfigurationMessage,
   TaggedResourceListMessage,
 } from '@aws-sdk/client-redshift';
-
-/** An error of the service: its code, a message, and the HTTP status that it comes with. */
-export class Fault extends Error {
-  constructor(readonly code: string, message: string, readonly status: number = 400) {
-    super(message);
-    this.name = code;
-  }
-}
+import { Fault } from './fault';
+import { page } from './paging';
+import { required, validIdentifier } from './parameters';
+import { addTags, isMeant, matchingTags, tagList, validateTagKey, validTags } from './tags';
 
 export interface RedshiftHsmOptions {
   /** @default 'aws' */
@@ -52,12 +53,28 @@ export interface RedshiftHsmOptions {
    * @default - any number
    */
   readonly hsmClientCertificateQuota?: number;
+
+  /** The same of configurations. @default - any number */
+  readonly hsmConfigurationQuota?: number;
 }
 
-export interface StoredHsmClientCertificate {
+/** A resource with a name and tags. */
+interface Stored {
   readonly identifier: string;
-  readonly publicKey: string;
   readonly tags: Map<string, string>;
+}
+
+export interface StoredHsmClientCertificate extends Stored {
+  readonly publicKey: string;
+}
+
+/** Password and server certificate are kept, and never returned. */
+export interface StoredHsmConfiguration extends Stored {
+  readonly description: string;
+  readonly ipAddress: string;
+  readonly partitionName: string;
+  readonly partitionPassword: string;
+  readonly serverPublicCertificate: string;
 }
 
 export interface StoredCluster {
@@ -69,16 +86,15 @@ export interface StoredCluster {
   readonly hsmStatus?: 'active' | 'applying';
 }
 
-const MAX_TAGS = 50;
-const TAG_TEXT = /^[\p{L}\p{N}\p{Z}_.:/=+\-@]*$/u;
 const RESOURCE_TYPES = [
   'Cluster', 'CIDR/IP', 'EC2 security group', 'Snapshot', 'Cluster security group', 'Subnet group', 'HSM connection', 'HSM certificate',
   'Parameter group', 'Snapshot copy grant', 'Integration',
 ];
 const HSM_CERTIFICATE = 'HSM certificate';
+const HSM_CONFIGURATION = 'HSM connection'; // as the documentation of DescribeTags calls it
 
 /**
- * What Amazon Redshift does with HSM client certificates and their tags: its rules and its state, in its own words, and nothing of HTTP.
+ * What Amazon Redshift does with HSM client certificates, HSM configurations and their tags: its rules and its state, in its own words, and nothing of HTTP.
  * Everything happens at once, and nothing is expensive: who creates a certificate brings the public key along.
  */
 export class RedshiftHsm {
@@ -88,6 +104,9 @@ export class RedshiftHsm {
 
   /** By identifier as it is looked up. */
   readonly certificates = new Map<string, StoredHsmClientCertificate>();
+
+  /** The same of configurations. */
+  readonly configurations = new Map<string, StoredHsmConfiguration>();
 
   /** By identifier. */
   readonly clusters = new Map<string, StoredCluster>();
@@ -106,17 +125,27 @@ export class RedshiftHsm {
     return this.arn(`hsmclientcertificate:${identifier}`);
   }
 
+  hsmConfigurationArn(identifier: string): string {
+    return this.arn(`hsmconfiguration:${identifier}`);
+  }
+
   /** What a call with these parameters is about, as a denial names it. */
   resourceOf(action: string, params: Readonly<Record<string, string>>): string {
     if (params.ResourceName !== undefined) return params.ResourceName;
     if (action === 'DescribeClusters') return this.arn('cluster:*');
     if (action === 'DescribeHsmClientCertificates' || action === 'DescribeTags') return this.hsmClientCertificateArn('*');
-    const { HsmClientCertificateIdentifier: identifier } = params;
-    return identifier === undefined ? '*' : this.hsmClientCertificateArn(identifier);
+    if (action === 'DescribeHsmConfigurations') return this.hsmConfigurationArn('*');
+    const { HsmClientCertificateIdentifier: certificate, HsmConfigurationIdentifier: configuration } = params;
+    if (configuration !== undefined) return this.hsmConfigurationArn(configuration);
+    return certificate === undefined ? '*' : this.hsmClientCertificateArn(certificate);
   }
 
   find(identifier: string): StoredHsmClientCertificate | undefined {
     return this.certificates.get(this.key(identifier));
+  }
+
+  findConfiguration(identifier: string): StoredHsmConfiguration | undefined {
+    return this.configurations.get(this.key(identifier));
   }
 
   /** A certificate that is just there, as if someone else had made it. No rule is applied. */
@@ -170,26 +199,62 @@ export class RedshiftHsm {
   deleteHsmClientCertificate(input: DeleteHsmClientCertificateMessage): void {
     const identifier = validIdentifier('HsmClientCertificateIdentifier', input.HsmClientCertificateIdentifier);
     this.existing(identifier);
-    const inUse = [...this.clusters.values()].some((cluster) => cluster.hsmClientCertificateIdentifier?.toLowerCase() === identifier.toLowerCase());
-    if (inUse) {
+    if (this.isUsed((cluster) => cluster.hsmClientCertificateIdentifier, identifier)) {
       throw new Fault('InvalidHsmClientCertificateStateFault',
         `The HSM client certificate ${identifier} is not in the available state, or it is still in use by one or more clusters.`);
     }
     this.certificates.delete(this.key(identifier));
   }
 
+  /** Nothing but presence is checked of the other parameters: the service model has no rule for them. */
+  createHsmConfiguration(input: CreateHsmConfigurationMessage): CreateHsmConfigurationResult {
+    const given = validIdentifier('HsmConfigurationIdentifier', input.HsmConfigurationIdentifier);
+    const configuration = {
+      identifier: this.options.identifiersAreKept === 'in lower case' ? given.toLowerCase() : given,
+      description: required('Description', input.Description),
+      ipAddress: required('HsmIpAddress', input.HsmIpAddress),
+      partitionName: required('HsmPartitionName', input.HsmPartitionName),
+      partitionPassword: required('HsmPartitionPassword', input.HsmPartitionPassword),
+      serverPublicCertificate: required('HsmServerPublicCertificate', input.HsmServerPublicCertificate),
+      tags: validTags(input.Tags ?? []),
+    };
+    if (this.findConfiguration(given)) throw new Fault('HsmConfigurationAlreadyExistsFault', `The HSM configuration ${given} already exists.`);
+    if (this.configurations.size >= (this.options.hsmConfigurationQuota ?? Infinity)) {
+      throw new Fault('HsmConfigurationQuotaExceededFault', 'The quota for HSM configurations has been reached.');
+    }
+    this.configurations.set(this.key(given), configuration);
+    return { HsmConfiguration: describeConfiguration(configuration) };
+  }
+
+  describeHsmConfigurations(input: DescribeHsmConfigurationsMessage): HsmConfigurationMessage {
+    const { HsmConfigurationIdentifier: identifier } = input;
+    const all = identifier === undefined ? [...this.configurations.values()]
+      : [this.existingConfiguration(validIdentifier('HsmConfigurationIdentifier', identifier))];
+    const found = all.filter(({ tags }) => isMeant(tags, input));
+    const { records, marker } = page('HsmConfigurations', found, (one) => one.identifier.toLowerCase(), input);
+    return { HsmConfigurations: records.map(describeConfiguration), Marker: marker };
+  }
+
+  deleteHsmConfiguration(input: DeleteHsmConfigurationMessage): void {
+    const identifier = validIdentifier('HsmConfigurationIdentifier', input.HsmConfigurationIdentifier);
+    this.existingConfiguration(identifier);
+    if (this.isUsed((cluster) => cluster.hsmConfigurationIdentifier, identifier)) {
+      throw new Fault('InvalidHsmConfigurationStateFault',
+        `The HSM configuration ${identifier} is not in the available state, or it is still in use by one or more clusters.`);
+    }
+    this.configurations.delete(this.key(identifier));
+  }
+
   createTags(input: CreateTagsMessage): void {
-    const certificate = this.resource(input.ResourceName);
-    const tags = validTags(required('Tags', input.Tags));
-    if (new Set([...certificate.tags.keys(), ...tags.keys()]).size > MAX_TAGS) throw tagLimitExceeded();
-    tags.forEach((value, key) => certificate.tags.set(key, value));
+    const { tags } = this.resource(input.ResourceName).stored;
+    addTags(tags, validTags(required('Tags', input.Tags)));
   }
 
   deleteTags(input: DeleteTagsMessage): void {
-    const certificate = this.resource(input.ResourceName);
+    const { tags } = this.resource(input.ResourceName).stored;
     const keys = required('TagKeys', input.TagKeys);
     keys.forEach(validateTagKey);
-    keys.forEach((key) => certificate.tags.delete(key));
+    keys.forEach((key) => tags.delete(key));
   }
 
   describeTags(input: DescribeTagsMessage): TaggedResourceListMessage {
@@ -199,9 +264,8 @@ export class RedshiftHsm {
     if (input.ResourceName !== undefined && (input.MaxRecords !== undefined || input.Marker !== undefined)) {
       throw new Fault('InvalidParameterCombination', 'MaxRecords and Marker cannot be specified together with ResourceName.');
     }
-    const found = this.taggedCertificates(input).flatMap(({ identifier, tags }) => matchingTags(tags, input).map((tag) => {
-      return { Tag: tag, ResourceName: this.hsmClientCertificateArn(identifier), ResourceType: HSM_CERTIFICATE };
-    }));
+    const found = this.tagged(input).flatMap(({ stored, arn, type }) =>
+      matchingTags(stored.tags, input).map((tag) => ({ Tag: tag, ResourceName: arn, ResourceType: type })));
     if (input.ResourceName !== undefined) return { TaggedResources: found };
     const { records, marker } = page('TaggedResources', found, (one) => `${one.ResourceName}/${one.Tag.Key}`, input, { fewest: 10, most: 50 });
     return { TaggedResources: records, Marker: marker };
@@ -248,114 +312,60 @@ export class RedshiftHsm {
     return certificate;
   }
 
-  private taggedCertificates({ ResourceName, ResourceType = HSM_CERTIFICATE }: DescribeTagsMessage): StoredHsmClientCertificate[] {
-    if (ResourceName !== undefined) return [this.resource(ResourceName)];
-    const type = RESOURCE_TYPES.find((one) => one.toLowerCase() === ResourceType.toLowerCase());
-    if (!type) throw new Fault('InvalidParameterValue', `ResourceType ${ResourceType} is none of: ${RESOURCE_TYPES.join(', ')}.`);
-    return type === HSM_CERTIFICATE ? [...this.certificates.values()] : [];
+  private existingConfiguration(identifier: string): StoredHsmConfiguration {
+    const configuration = this.findConfiguration(identifier);
+    if (!configuration) throw new Fault('HsmConfigurationNotFoundFault', `HSM configuration ${identifier} not found.`);
+    return configuration;
   }
 
-  private resource(arn: string | undefined): StoredHsmClientCertificate {
+  private isUsed(usedBy: (cluster: StoredCluster) => string | undefined, identifier: string): boolean {
+    return [...this.clusters.values()].some((cluster) => usedBy(cluster)?.toLowerCase() === identifier.toLowerCase());
+  }
+
+  private tagged({ ResourceName, ResourceType }: DescribeTagsMessage): Tagged[] {
+    if (ResourceName !== undefined) return [this.resource(ResourceName)];
+    const type = RESOURCE_TYPES.find((one) => one.toLowerCase() === ResourceType?.toLowerCase());
+    if (ResourceType !== undefined && !type) {
+      throw new Fault('InvalidParameterValue', `ResourceType ${ResourceType} is none of: ${RESOURCE_TYPES.join(', ')}.`);
+    }
+    return [...this.all('hsmclientcertificate'), ...this.all('hsmconfiguration')].filter((one) => type === undefined || one.type === type);
+  }
+
+  private all(arnType: ArnType): Tagged[] {
+    const [stored, type] = arnType === 'hsmconfiguration' ? [this.configurations, HSM_CONFIGURATION] : [this.certificates, HSM_CERTIFICATE];
+    return [...stored.values()].map((one) => ({ stored: one, arn: this.arn(`${arnType}:${one.identifier}`), type }));
+  }
+
+  private resource(arn: string | undefined): Tagged {
     const name = required('ResourceName', arn);
     const prefix = this.arn('');
     const [, type, identifier] = /^([a-z]+):(.+)$/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '') ?? [];
     if (type === undefined) throw new Fault('InvalidParameterValue', `ResourceName ${name} is no Amazon Resource Name of this account and Region.`);
-    const certificate = type === 'hsmclientcertificate' ? this.find(identifier) : undefined;
-    if (!certificate) throw new Fault('ResourceNotFoundFault', `The resource ${name} could not be found.`, 404);
-    return certificate;
+    const found = type === 'hsmclientcertificate' || type === 'hsmconfiguration'
+      ? this.all(type).find(({ stored }) => this.key(stored.identifier) === this.key(identifier)) : undefined;
+    if (!found) throw new Fault('ResourceNotFoundFault', `The resource ${name} could not be found.`, 404);
+    return found;
   }
+}
+
+type ArnType = 'hsmclientcertificate' | 'hsmconfiguration';
+
+interface Tagged {
+  readonly stored: Stored;
+  readonly arn: string;
+  readonly type: string;
 }
 
 function describe({ identifier, publicKey, tags }: StoredHsmClientCertificate): HsmClientCertificate {
   return { HsmClientCertificateIdentifier: identifier, HsmClientCertificatePublicKey: publicKey, Tags: tagList(tags) };
 }
 
-function tagList(tags: ReadonlyMap<string, string>): Tag[] {
-  return [...tags].map(([Key, Value]) => ({ Key, Value }));
-}
-
-function required<T extends string | unknown[]>(name: string, value: T | undefined): T {
-  if (!value?.length) throw new Fault('MissingParameter', `The request must contain the parameter ${name}.`);
-  return value;
-}
-
-// The rule for these identifiers is not published: this is as strict as that of any other of Redshift.
-function validIdentifier(name: string, value: string | undefined): string {
-  if (value === undefined) throw new Fault('MissingParameter', `The request must contain the parameter ${name}.`);
-  if (value.length > 63 || !/^[a-z](-?[a-z0-9])*$/i.test(value)) {
-    throw new Fault('InvalidParameterValue', `The parameter ${name} is not a valid identifier: it takes 1 to 63 ASCII letters, digits and hyphens, ` +
-      'begins with a letter, does not end with a hyphen and has no two hyphens in a row.');
-  }
-  return value;
-}
-
-function validTags(tags: Tag[]): Map<string, string> {
-  const valid = new Map<string, string>();
-  for (const { Key = '', Value = '' } of tags) {
-    validateTagKey(Key);
-    if (characters(Value) > 256 || !TAG_TEXT.test(Value)) throw new Fault('InvalidTagFault', `The value of the tag ${Key} is invalid.`);
-    if (valid.has(Key)) throw new Fault('InvalidTagFault', `The tag key ${Key} is given twice.`);
-    valid.set(Key, Value);
-  }
-  if (valid.size > MAX_TAGS) throw tagLimitExceeded();
-  return valid;
-}
-
-function validateTagKey(key: string): void {
-  if (key === '' || characters(key) > 128 || !TAG_TEXT.test(key)) throw new Fault('InvalidTagFault', `The tag key ${key} is invalid.`);
-  if (/^aws:/i.test(key)) throw new Fault('InvalidTagFault', `The tag key ${key} is invalid: the prefix aws: is reserved.`);
-}
-
-function tagLimitExceeded(): Fault {
-  return new Fault('TagLimitExceededFault', `A resource can have ${MAX_TAGS} tags at most.`);
-}
-
-function characters(text: string): number {
-  return [...text].length;
-}
-
-interface TagFilter {
-  readonly TagKeys?: string[];
-  readonly TagValues?: string[];
-}
-
-/** The tags that a Describe asks for: with one of the keys, where it names keys, and one of the values, where it names values. */
-function matchingTags(tags: ReadonlyMap<string, string>, { TagKeys = [], TagValues = [] }: TagFilter): Tag[] {
-  return tagList(tags).filter(({ Key, Value }) => (!TagKeys.length || TagKeys.includes(Key!)) && (!TagValues.length || TagValues.includes(Value!)));
-}
-
-/** A Describe that names neither keys nor values means resources without tags as well. */
-function isMeant(tags: ReadonlyMap<string, string>, filter: TagFilter): boolean {
-  return !(filter.TagKeys?.length || filter.TagValues?.length) || matchingTags(tags, filter).length > 0;
-}
-
-interface Paging {
-  readonly Marker?: string;
-  readonly MaxRecords?: number;
-}
-
-/** One page, in the order of the keys. A marker says after which key the next one begins, so that what comes or goes in between disturbs nothing. */
-function page<T>(
-  collection: string, all: T[], key: (record: T) => string, { Marker, MaxRecords }: Paging, { fewest, most } = { fewest: 20, most: 100 },
-): { records: T[]; marker?: string } {
-  const size = MaxRecords ?? most;
-  if (!Number.isInteger(size) || size < fewest || size > most) {
-    throw new Fault('InvalidParameterValue', `MaxRecords must be from ${fewest} to ${most}; it is ${MaxRecords}.`);
-  }
-  const after = Marker ? readMarker(collection, Marker) : undefined;
-  const rest = all
-    .filter((record) => after === undefined || key(record) > after)
-    .sort((one, other) => (key(one) < key(other) ? -1 : 1));
-  const records = rest.slice(0, size);
-  return { records, marker: rest.length > size ? writeMarker(collection, key(records[size - 1])) : undefined };
-}
-
-function writeMarker(collection: string, key: string): string {
-  return Buffer.from(`${collection}/${key}`).toString('base64url');
-}
-
-function readMarker(collection: string, marker: string): string {
-  const key = Buffer.from(marker, 'base64url').toString().slice(collection.length + 1);
-  if (writeMarker(collection, key) !== marker) throw new Fault('InvalidParameterValue', 'The Marker is none that this call returned.');
-  return key;
+function describeConfiguration({ identifier, description, ipAddress, partitionName, tags }: StoredHsmConfiguration): HsmConfiguration {
+  return {
+    HsmConfigurationIdentifier: identifier,
+    Description: description,
+    HsmIpAddress: ipAddress,
+    HsmPartitionName: partitionName,
+    Tags: tagList(tags),
+  };
 }

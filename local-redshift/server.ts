@@ -3,10 +3,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { CreateHsmClientCertificateMessage, CreateHsmClientCertificateResult } from '@aws-sdk/client-redshift';
+import { Fault } from './fault';
 import { type Call, FaultQueue, type InjectedFault, type Lost } from './injected-faults';
 import { perform } from './perform';
 import { type Action, parseQuery, renderAnswer, renderError } from './query-protocol';
-import { Fault, RedshiftHsm } from './redshift-hsm';
+import { RedshiftHsm } from './redshift-hsm';
 import { checkSignature } from './signature';
 import { selfSignedCertificate } from './x509';
 
@@ -29,7 +30,7 @@ export interface RedshiftHsmServerOptions {
   readonly onCall?: (call: Call) => void;
 }
 
-/** The Query protocol of Amazon Redshift on 127.0.0.1, for HSM client certificates, their tags and the clusters that use them. */
+/** The Query protocol of Amazon Redshift on 127.0.0.1, for HSM client certificates and configurations, their tags and the clusters that use them. */
 export class RedshiftHsmServer {
   readonly hsm: RedshiftHsm;
 

@@ -1,4 +1,4 @@
-import { Fault } from './redshift-hsm';
+import { Fault } from './fault';
 
 const SIGNATURE_V4 = /^AWS4-HMAC-SHA256 Credential=([^/\s]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,\s]+), ?Signature=[0-9a-f]{64}$/;
 

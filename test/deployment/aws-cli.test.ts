@@ -45,6 +45,18 @@ test('the AWS CLI takes a certificate through its life', async () => {
   expect(await redshift('describe-hsm-client-certificates')).toEqual({ HsmClientCertificates: [] });
 }, 60_000);
 
+test('the AWS CLI takes a configuration through its life', async () => {
+  const one = ['--hsm-configuration-identifier', 'one'];
+  const { HsmConfiguration } = await redshift('create-hsm-configuration', ...one, '--description', 'The HSM', '--hsm-ip-address', '192.0.2.1',
+    '--hsm-partition-name', 'analytics', '--hsm-partition-password', 'a password', '--hsm-server-public-certificate', 'anything');
+  expect(HsmConfiguration).toEqual({
+    HsmConfigurationIdentifier: 'one', Description: 'The HSM', HsmIpAddress: '192.0.2.1', HsmPartitionName: 'analytics', Tags: [],
+  });
+  expect(await redshift('describe-hsm-configurations', ...one)).toEqual({ HsmConfigurations: [HsmConfiguration] });
+  expect(await redshift('delete-hsm-configuration', ...one)).toBeUndefined();
+  expect(await redshift('describe-hsm-configurations')).toEqual({ HsmConfigurations: [] });
+}, 60_000);
+
 test('the AWS CLI tags a certificate', async () => {
   const arn = ['--resource-name', server.hsm.hsmClientCertificateArn('one')];
   const tagged = (Key: string, Value: string): object => ({ ResourceName: arn[1], ResourceType: 'HSM certificate', Tag: { Key, Value } });

@@ -5,10 +5,11 @@ import { Client } from '../../lambda/redshift/client';
 import { FoundCertificate, hsmClientCertificates } from '../../lambda/redshift/hsm-client-certificates';
 import { Connect } from '../../lambda/redshift/resource-calls';
 import { noResponse } from '../../lambda/redshift/whole-response-http-handler';
+import { Fault } from '../../local-redshift/fault';
 import { Call as LocalCall, FaultQueue, InjectedFault, Lost } from '../../local-redshift/injected-faults';
 import { perform } from '../../local-redshift/perform';
 import { Query } from '../../local-redshift/query-protocol';
-import { Fault, RedshiftHsm } from '../../local-redshift/redshift-hsm';
+import { RedshiftHsm } from '../../local-redshift/redshift-hsm';
 
 /** A call, with the time at which it arrived. */
 export type Call = LocalCall & { readonly at: number };

@@ -1,5 +1,6 @@
 import type { Tag } from '@aws-sdk/client-redshift';
-import { Fault, RedshiftHsm, type RedshiftHsmOptions } from '../../local-redshift/redshift-hsm';
+import { Fault } from '../../local-redshift/fault';
+import { RedshiftHsm, type RedshiftHsmOptions } from '../../local-redshift/redshift-hsm';
 
 const PUBLIC_KEY = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
 

@@ -228,7 +228,7 @@ describe('a request', () => {
 
   test.each([
     ['MissingAction', VERSION, {}],
-    ['InvalidAction', `Action=DescribeHsmConfigurations&${VERSION}`, {}],
+    ['InvalidAction', `Action=DescribeSnapshots&${VERSION}`, {}],
     ['InvalidAction', `Action=toString&${VERSION}`, {}],
     ['NoSuchVersion', 'Action=DescribeClusters', {}],
     ['NoSuchVersion', 'Action=DescribeClusters&Version=2012-12-02', {}],

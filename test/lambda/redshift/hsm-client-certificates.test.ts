@@ -8,11 +8,12 @@ import { AccessDenied, AlreadyExists, InUse, NotFound } from '../../../lambda/re
 import { FoundCertificate, hsmClientCertificates } from '../../../lambda/redshift/hsm-client-certificates';
 import { Connect, ResourceCalls } from '../../../lambda/redshift/resource-calls';
 import { WholeResponseHttpHandler } from '../../../lambda/redshift/whole-response-http-handler';
+import { Fault } from '../../../local-redshift/fault';
 import {
   accessDenied, Call, Denial, FaultQueue, hang, InjectedFault, internalFailure, loseAnswer, refuse, reset, serviceUnavailable, throttle,
 } from '../../../local-redshift/injected-faults';
 import { renderAnswer, renderError } from '../../../local-redshift/query-protocol';
-import { Fault, RedshiftHsm } from '../../../local-redshift/redshift-hsm';
+import { RedshiftHsm } from '../../../local-redshift/redshift-hsm';
 import { RedshiftHsmServer, RedshiftHsmServerOptions } from '../../../local-redshift/server';
 import { describeCall } from '../call-description';
 import { InProcessRedshift } from '../in-process-redshift';

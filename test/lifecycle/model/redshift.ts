@@ -4,7 +4,8 @@ import { Caller, isLateOrDuplicate, Request, Sight, State } from './state';
 import { AlreadyExists, InUse, NotFound, TooManyTags } from '../../../lambda/redshift/errors';
 import { FoundCertificate } from '../../../lambda/redshift/hsm-client-certificates';
 import { Tags } from '../../../lambda/redshift/resource-calls';
-import { Fault, StoredHsmClientCertificate } from '../../../local-redshift/redshift-hsm';
+import { Fault } from '../../../local-redshift/fault';
+import { StoredHsmClientCertificate } from '../../../local-redshift/redshift-hsm';
 import { OWNER_TAG } from '../../../src/private/contract';
 
 /** A call of the handler's interface to Redshift. */
