@@ -18,9 +18,10 @@ import type {
   HsmConfigurationMessage,
   TaggedResourceListMessage,
 } from '@aws-sdk/client-redshift';
+import { Collection, ResourceTypeNames, Stored } from './collection';
 import { Fault } from './fault';
 import { page } from './paging';
-import { required, validIdentifier } from './parameters';
+import { required } from './parameters';
 import { addTags, isMeant, matchingTags, tagList, validateTagKey, validTags } from './tags';
 
 export interface RedshiftHsmOptions {
@@ -58,12 +59,6 @@ export interface RedshiftHsmOptions {
   readonly hsmConfigurationQuota?: number;
 }
 
-/** A resource with a name and tags. */
-interface Stored {
-  readonly identifier: string;
-  readonly tags: Map<string, string>;
-}
-
 export interface StoredHsmClientCertificate extends Stored {
   readonly publicKey: string;
 }
@@ -90,8 +85,13 @@ const RESOURCE_TYPES = [
   'Cluster', 'CIDR/IP', 'EC2 security group', 'Snapshot', 'Cluster security group', 'Subnet group', 'HSM connection', 'HSM certificate',
   'Parameter group', 'Snapshot copy grant', 'Integration',
 ];
-const HSM_CERTIFICATE = 'HSM certificate';
-const HSM_CONFIGURATION = 'HSM connection'; // as the documentation of DescribeTags calls it
+
+const HSM_CLIENT_CERTIFICATE: ResourceTypeNames = {
+  noun: 'HSM client certificate', apiName: 'HsmClientCertificate', arnType: 'hsmclientcertificate', tagType: 'HSM certificate',
+};
+const HSM_CONFIGURATION: ResourceTypeNames = {
+  noun: 'HSM configuration', apiName: 'HsmConfiguration', arnType: 'hsmconfiguration', tagType: 'HSM connection',
+};
 
 /**
  * What Amazon Redshift does with HSM client certificates, HSM configurations and their tags: its rules and its state, in its own words, and nothing of HTTP.
@@ -103,18 +103,31 @@ export class RedshiftHsm {
   readonly account: string;
 
   /** By identifier as it is looked up. */
-  readonly certificates = new Map<string, StoredHsmClientCertificate>();
-
-  /** The same of configurations. */
-  readonly configurations = new Map<string, StoredHsmConfiguration>();
+  readonly certificates: Map<string, StoredHsmClientCertificate>;
 
   /** By identifier. */
   readonly clusters = new Map<string, StoredCluster>();
 
-  constructor(private readonly options: RedshiftHsmOptions = {}) {
+  private readonly hsmClientCertificates: Collection<StoredHsmClientCertificate>;
+  private readonly hsmConfigurations: Collection<StoredHsmConfiguration>;
+
+  constructor(options: RedshiftHsmOptions = {}) {
     this.partition = options.partition ?? 'aws';
     this.region = options.region ?? 'us-east-1';
     this.account = options.account ?? '000000000000';
+    const isUsed = (usedBy: (cluster: StoredCluster) => string | undefined) => (identifier: string) =>
+      [...this.clusters.values()].some((cluster) => usedBy(cluster)?.toLowerCase() === identifier.toLowerCase());
+    const naming = {
+      kept: (identifier: string) => (options.identifiersAreKept === 'in lower case' ? identifier.toLowerCase() : identifier),
+      key: (identifier: string) => (options.identifiersAreFound === 'by exact case' ? identifier : identifier.toLowerCase()),
+    };
+    this.hsmClientCertificates = new Collection(HSM_CLIENT_CERTIFICATE, {
+      ...naming, quota: options.hsmClientCertificateQuota, isUsed: isUsed((cluster) => cluster.hsmClientCertificateIdentifier),
+    });
+    this.hsmConfigurations = new Collection(HSM_CONFIGURATION, {
+      ...naming, quota: options.hsmConfigurationQuota, isUsed: isUsed((cluster) => cluster.hsmConfigurationIdentifier),
+    });
+    this.certificates = this.hsmClientCertificates.stored;
   }
 
   arn(resource: string): string {
@@ -141,11 +154,11 @@ export class RedshiftHsm {
   }
 
   find(identifier: string): StoredHsmClientCertificate | undefined {
-    return this.certificates.get(this.key(identifier));
+    return this.hsmClientCertificates.find(identifier);
   }
 
   findConfiguration(identifier: string): StoredHsmConfiguration | undefined {
-    return this.configurations.get(this.key(identifier));
+    return this.hsmConfigurations.find(identifier);
   }
 
   /** A certificate that is just there, as if someone else had made it. No rule is applied. */
@@ -155,7 +168,7 @@ export class RedshiftHsm {
       publicKey: content.publicKey ?? `the public key of ${identifier}`,
       tags: new Map(Object.entries(content.tags ?? {})),
     };
-    this.certificates.set(this.key(identifier), certificate);
+    this.hsmClientCertificates.put(certificate);
     return certificate;
   }
 
@@ -176,82 +189,50 @@ export class RedshiftHsm {
   }
 
   createHsmClientCertificate(input: CreateHsmClientCertificateMessage, publicKey: string): CreateHsmClientCertificateResult {
-    const given = validIdentifier('HsmClientCertificateIdentifier', input.HsmClientCertificateIdentifier);
-    const tags = validTags(input.Tags ?? []);
-    const identifier = this.options.identifiersAreKept === 'in lower case' ? given.toLowerCase() : given;
-    if (this.find(identifier)) {
-      throw new Fault('HsmClientCertificateAlreadyExistsFault', `The HSM client certificate ${given} already exists.`);
-    }
-    if (this.certificates.size >= (this.options.hsmClientCertificateQuota ?? Infinity)) {
-      throw new Fault('HsmClientCertificateQuotaExceededFault', 'The quota for HSM client certificates has been reached.');
-    }
-    const certificate = { identifier, publicKey, tags };
-    this.certificates.set(this.key(identifier), certificate);
-    return { HsmClientCertificate: describe(certificate) };
+    const identifier = this.hsmClientCertificates.validIdentifier(input.HsmClientCertificateIdentifier);
+    return { HsmClientCertificate: describe(this.hsmClientCertificates.create(identifier, { publicKey, tags: validTags(input.Tags ?? []) })) };
   }
 
   describeHsmClientCertificates(input: DescribeHsmClientCertificatesMessage): HsmClientCertificateMessage {
-    const found = this.hsmClientCertificates(input.HsmClientCertificateIdentifier).filter(({ tags }) => isMeant(tags, input));
-    const { records, marker } = page('HsmClientCertificates', found, ({ identifier }) => identifier.toLowerCase(), input);
+    const { records, marker } = pageOf(this.hsmClientCertificates, input.HsmClientCertificateIdentifier, input);
     return { HsmClientCertificates: records.map(describe), Marker: marker };
   }
 
   deleteHsmClientCertificate(input: DeleteHsmClientCertificateMessage): void {
-    const identifier = validIdentifier('HsmClientCertificateIdentifier', input.HsmClientCertificateIdentifier);
-    this.existing(identifier);
-    if (this.isUsed((cluster) => cluster.hsmClientCertificateIdentifier, identifier)) {
-      throw new Fault('InvalidHsmClientCertificateStateFault',
-        `The HSM client certificate ${identifier} is not in the available state, or it is still in use by one or more clusters.`);
-    }
-    this.certificates.delete(this.key(identifier));
+    this.hsmClientCertificates.delete(input.HsmClientCertificateIdentifier);
   }
 
   /** Nothing but presence is checked of the other parameters: the service model has no rule for them. */
   createHsmConfiguration(input: CreateHsmConfigurationMessage): CreateHsmConfigurationResult {
-    const given = validIdentifier('HsmConfigurationIdentifier', input.HsmConfigurationIdentifier);
-    const configuration = {
-      identifier: this.options.identifiersAreKept === 'in lower case' ? given.toLowerCase() : given,
-      description: required('Description', input.Description),
-      ipAddress: required('HsmIpAddress', input.HsmIpAddress),
-      partitionName: required('HsmPartitionName', input.HsmPartitionName),
-      partitionPassword: required('HsmPartitionPassword', input.HsmPartitionPassword),
-      serverPublicCertificate: required('HsmServerPublicCertificate', input.HsmServerPublicCertificate),
-      tags: validTags(input.Tags ?? []),
+    const identifier = this.hsmConfigurations.validIdentifier(input.HsmConfigurationIdentifier);
+    return {
+      HsmConfiguration: describeConfiguration(this.hsmConfigurations.create(identifier, {
+        description: required('Description', input.Description),
+        ipAddress: required('HsmIpAddress', input.HsmIpAddress),
+        partitionName: required('HsmPartitionName', input.HsmPartitionName),
+        partitionPassword: required('HsmPartitionPassword', input.HsmPartitionPassword),
+        serverPublicCertificate: required('HsmServerPublicCertificate', input.HsmServerPublicCertificate),
+        tags: validTags(input.Tags ?? []),
+      })),
     };
-    if (this.findConfiguration(given)) throw new Fault('HsmConfigurationAlreadyExistsFault', `The HSM configuration ${given} already exists.`);
-    if (this.configurations.size >= (this.options.hsmConfigurationQuota ?? Infinity)) {
-      throw new Fault('HsmConfigurationQuotaExceededFault', 'The quota for HSM configurations has been reached.');
-    }
-    this.configurations.set(this.key(given), configuration);
-    return { HsmConfiguration: describeConfiguration(configuration) };
   }
 
   describeHsmConfigurations(input: DescribeHsmConfigurationsMessage): HsmConfigurationMessage {
-    const { HsmConfigurationIdentifier: identifier } = input;
-    const all = identifier === undefined ? [...this.configurations.values()]
-      : [this.existingConfiguration(validIdentifier('HsmConfigurationIdentifier', identifier))];
-    const found = all.filter(({ tags }) => isMeant(tags, input));
-    const { records, marker } = page('HsmConfigurations', found, (one) => one.identifier.toLowerCase(), input);
+    const { records, marker } = pageOf(this.hsmConfigurations, input.HsmConfigurationIdentifier, input);
     return { HsmConfigurations: records.map(describeConfiguration), Marker: marker };
   }
 
   deleteHsmConfiguration(input: DeleteHsmConfigurationMessage): void {
-    const identifier = validIdentifier('HsmConfigurationIdentifier', input.HsmConfigurationIdentifier);
-    this.existingConfiguration(identifier);
-    if (this.isUsed((cluster) => cluster.hsmConfigurationIdentifier, identifier)) {
-      throw new Fault('InvalidHsmConfigurationStateFault',
-        `The HSM configuration ${identifier} is not in the available state, or it is still in use by one or more clusters.`);
-    }
-    this.configurations.delete(this.key(identifier));
+    this.hsmConfigurations.delete(input.HsmConfigurationIdentifier);
   }
 
   createTags(input: CreateTagsMessage): void {
-    const { tags } = this.resource(input.ResourceName).stored;
+    const { tags } = this.resource(input.ResourceName).resource;
     addTags(tags, validTags(required('Tags', input.Tags)));
   }
 
   deleteTags(input: DeleteTagsMessage): void {
-    const { tags } = this.resource(input.ResourceName).stored;
+    const { tags } = this.resource(input.ResourceName).resource;
     const keys = required('TagKeys', input.TagKeys);
     keys.forEach(validateTagKey);
     keys.forEach((key) => tags.delete(key));
@@ -264,8 +245,8 @@ export class RedshiftHsm {
     if (input.ResourceName !== undefined && (input.MaxRecords !== undefined || input.Marker !== undefined)) {
       throw new Fault('InvalidParameterCombination', 'MaxRecords and Marker cannot be specified together with ResourceName.');
     }
-    const found = this.tagged(input).flatMap(({ stored, arn, type }) =>
-      matchingTags(stored.tags, input).map((tag) => ({ Tag: tag, ResourceName: arn, ResourceType: type })));
+    const found = this.tagged(input).flatMap(({ resource: { identifier, tags }, type: { arnType, tagType } }) =>
+      matchingTags(tags, input).map((tag) => ({ Tag: tag, ResourceName: this.arn(`${arnType}:${identifier}`), ResourceType: tagType })));
     if (input.ResourceName !== undefined) return { TaggedResources: found };
     const { records, marker } = page('TaggedResources', found, (one) => `${one.ResourceName}/${one.Tag.Key}`, input, { fewest: 10, most: 50 });
     return { TaggedResources: records, Marker: marker };
@@ -297,29 +278,8 @@ export class RedshiftHsm {
     };
   }
 
-  private key(identifier: string): string {
-    return this.options.identifiersAreFound === 'by exact case' ? identifier : identifier.toLowerCase();
-  }
-
-  private hsmClientCertificates(identifier: string | undefined): StoredHsmClientCertificate[] {
-    if (identifier === undefined) return [...this.certificates.values()];
-    return [this.existing(validIdentifier('HsmClientCertificateIdentifier', identifier))];
-  }
-
-  private existing(identifier: string): StoredHsmClientCertificate {
-    const certificate = this.find(identifier);
-    if (!certificate) throw new Fault('HsmClientCertificateNotFoundFault', `HSM client certificate ${identifier} not found.`);
-    return certificate;
-  }
-
-  private existingConfiguration(identifier: string): StoredHsmConfiguration {
-    const configuration = this.findConfiguration(identifier);
-    if (!configuration) throw new Fault('HsmConfigurationNotFoundFault', `HSM configuration ${identifier} not found.`);
-    return configuration;
-  }
-
-  private isUsed(usedBy: (cluster: StoredCluster) => string | undefined, identifier: string): boolean {
-    return [...this.clusters.values()].some((cluster) => usedBy(cluster)?.toLowerCase() === identifier.toLowerCase());
+  private get collections(): readonly Collection<Stored>[] {
+    return [this.hsmClientCertificates, this.hsmConfigurations] as readonly Collection<Stored>[];
   }
 
   private tagged({ ResourceName, ResourceType }: DescribeTagsMessage): Tagged[] {
@@ -328,32 +288,33 @@ export class RedshiftHsm {
     if (ResourceType !== undefined && !type) {
       throw new Fault('InvalidParameterValue', `ResourceType ${ResourceType} is none of: ${RESOURCE_TYPES.join(', ')}.`);
     }
-    return [...this.all('hsmclientcertificate'), ...this.all('hsmconfiguration')].filter((one) => type === undefined || one.type === type);
-  }
-
-  private all(arnType: ArnType): Tagged[] {
-    const [stored, type] = arnType === 'hsmconfiguration' ? [this.configurations, HSM_CONFIGURATION] : [this.certificates, HSM_CERTIFICATE];
-    return [...stored.values()].map((one) => ({ stored: one, arn: this.arn(`${arnType}:${one.identifier}`), type }));
+    return this.collections.filter((one) => type === undefined || one.type.tagType === type)
+      .flatMap((one) => [...one.stored.values()].map((resource) => ({ resource, type: one.type })));
   }
 
   private resource(arn: string | undefined): Tagged {
     const name = required('ResourceName', arn);
     const prefix = this.arn('');
-    const [, type, identifier] = /^([a-z]+):(.+)$/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '') ?? [];
-    if (type === undefined) throw new Fault('InvalidParameterValue', `ResourceName ${name} is no Amazon Resource Name of this account and Region.`);
-    const found = type === 'hsmclientcertificate' || type === 'hsmconfiguration'
-      ? this.all(type).find(({ stored }) => this.key(stored.identifier) === this.key(identifier)) : undefined;
-    if (!found) throw new Fault('ResourceNotFoundFault', `The resource ${name} could not be found.`, 404);
-    return found;
+    const [, arnType, identifier] = /^([a-z]+):(.+)$/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '') ?? [];
+    if (arnType === undefined) throw new Fault('InvalidParameterValue', `ResourceName ${name} is no Amazon Resource Name of this account and Region.`);
+    const collection = this.collections.find(({ type }) => type.arnType === arnType);
+    const resource = collection?.find(identifier);
+    if (!resource) throw new Fault('ResourceNotFoundFault', `The resource ${name} could not be found.`, 404);
+    return { resource, type: collection!.type };
   }
 }
 
-type ArnType = 'hsmclientcertificate' | 'hsmconfiguration';
-
 interface Tagged {
-  readonly stored: Stored;
-  readonly arn: string;
-  readonly type: string;
+  readonly resource: Stored;
+  readonly type: ResourceTypeNames;
+}
+
+/** Resources with the tags that are asked for, a page of them. */
+function pageOf<T extends Stored>(
+  collection: Collection<T>, identifier: string | undefined, input: DescribeHsmClientCertificatesMessage | DescribeHsmConfigurationsMessage,
+): { records: T[]; marker?: string } {
+  const found = collection.select(identifier).filter(({ tags }) => isMeant(tags, input));
+  return page(`${collection.type.apiName}s`, found, (one) => one.identifier.toLowerCase(), input);
 }
 
 function describe({ identifier, publicKey, tags }: StoredHsmClientCertificate): HsmClientCertificate {

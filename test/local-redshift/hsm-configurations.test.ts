@@ -1,5 +1,5 @@
 import { CreateHsmConfigurationCommand, DescribeHsmConfigurationsCommand, RedshiftClient } from '@aws-sdk/client-redshift';
-import { Fault } from '../../local-redshift/fault';
+import { codeOf } from './code-of';
 import { RedshiftHsm } from '../../local-redshift/redshift-hsm';
 import { RedshiftHsmServer } from '../../local-redshift/server';
 
@@ -22,16 +22,6 @@ let hsm: RedshiftHsm;
 beforeEach(() => {
   hsm = new RedshiftHsm({ hsmConfigurationQuota: 2 });
 });
-
-function codeOf(action: () => unknown): string | undefined {
-  try {
-    action();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return error.code;
-  }
-}
 
 test('is returned without password and server certificate, which are kept', () => {
   expect(hsm.createHsmConfiguration(INPUT)).toEqual({ HsmConfiguration: RETURNED });

@@ -1,5 +1,5 @@
 import type { Tag } from '@aws-sdk/client-redshift';
-import { Fault } from '../../local-redshift/fault';
+import { codeOf } from './code-of';
 import { RedshiftHsm, type RedshiftHsmOptions } from '../../local-redshift/redshift-hsm';
 
 const PUBLIC_KEY = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
@@ -8,16 +8,6 @@ function withCertificates(identifiers: string[], options?: RedshiftHsmOptions): 
   const hsm = new RedshiftHsm(options);
   for (const HsmClientCertificateIdentifier of identifiers) hsm.createHsmClientCertificate({ HsmClientCertificateIdentifier }, PUBLIC_KEY);
   return hsm;
-}
-
-function codeOf(action: () => unknown): string | undefined {
-  try {
-    action();
-    return undefined;
-  } catch (error) {
-    expect(error).toBeInstanceOf(Fault);
-    return (error as Fault).code;
-  }
 }
 
 const numbered = (count: number): Tag[] => Array.from({ length: count }, (_, i) => ({ Key: `key-${i}`, Value: `${i}` }));
