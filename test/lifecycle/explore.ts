@@ -26,12 +26,15 @@ async function main(): Promise<number> {
   const report = new ExplorationReport();
   await exploreAll(code, WHOLE, workers, (bounds, result) => {
     report.add(result);
-    const widths = [[result.schedules, 8], [result.states, 7], [Math.round(result.seconds), 4]];
-    const [schedules, states, time] = widths.map(([figure, width]) => String(figure).padStart(width));
-    console.log(`${schedules} schedules, ${states} states, ${time} seconds: ${describeBounds(bounds)}`);
+    const { schedules, states, seconds: time } = result;
+    console.log(`${padded(schedules, 8)} schedules, ${padded(states, 7)} states, ${padded(time, 4)} seconds: ${describeBounds(bounds)}`);
   });
   console.log(report.words());
   return report.isGood ? 0 : 1;
+}
+
+function padded(figure: number, width: number): string {
+  return figure.toFixed(0).padStart(width);
 }
 
 /** The first worker begins with the seed that is given, so that it finds again what was found with it. */

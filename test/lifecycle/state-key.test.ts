@@ -48,7 +48,7 @@ test('the key tells apart what differs in any field', async () => {
     for (let turns = 0; turns < LONGEST; turns++) {
       await scheduler.everythingGoesOn();
       if (scheduler.isAtRest()) scheduler.rest();
-      if (scheduler.violation || scheduler.turn(scheduler.isAtRest() ? scheduler.optionsAtRest() : scheduler.options())) break;
+      if (scheduler.violation || scheduler.turn()) break;
     }
     scheduler.end();
   }

@@ -100,8 +100,8 @@ export class Lambda {
 
   /** Its first delivery has not begun. */
   private isWaiting({ id }: Request): boolean {
-    return this.stage.state.timers.some(({ does, ...timer }) =>
-      does === 'deliver' && 'delivery' in timer && timer.delivery.requestId === id && timer.delivery.attempt === 1);
+    return this.stage.state.timers.some((timer) =>
+      timer.does === 'deliver' && timer.delivery.requestId === id && timer.delivery.attempt === 1);
   }
 
   private start(request: Request, delivery: Delivery): void {

@@ -11,8 +11,8 @@ export type RecordedEvent = { readonly stack: string; readonly name: string } & 
   | { readonly what: 'the user retained it with the stack' }
   | { readonly what: 'a late or duplicate event, or a late call, created it' }
   | { readonly what: 'a rollback warned that it left it'; readonly before: string }
-  | { readonly what: 'left to another owner' | 'left without an owner tag'; readonly publicKey?: string }
-  | { readonly what: 'created while an undo looked for it'; readonly publicKey: string }
+  | { readonly what: 'left to another owner' }
+  | { readonly what: 'left without an owner tag' | 'created while an undo looked for it'; readonly publicKey: string }
 );
 
 export type EventName = RecordedEvent['what'];

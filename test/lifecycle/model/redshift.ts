@@ -80,7 +80,7 @@ function isUndoneBy({ type, physicalId, properties, oldProperties }: Request, na
   return !isSame(physicalId, name) && isSame(type === 'Delete' ? properties.Identifier : oldProperties?.Identifier, name);
 }
 
-/** Milliseconds in which a request that takes something back looks for it: the design's times, counted from the first run. */
+/** Milliseconds in which a request that undoes something looks for it: the design's times, counted from the first invocation. */
 function looksFor({ physicalId }: Request): number {
   return physicalId!.includes(':') ? 15_000 : 105_000;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { BETWEEN_OPERATIONS, Scheduler } from './scheduler';
+import { Trace } from './tracer';
 import { Violation } from '../checks/invariants';
 import { knownLimitation } from '../checks/known-limitations';
 import { CloudFormation, Operation, Rollback } from '../model/cloudformation';
@@ -39,7 +40,7 @@ export interface Scene {
   end?: Violation;
 }
 
-export function beginning(circumstances: Circumstances, trace?: (line: string) => void): Scene {
+export function beginning(circumstances: Circumstances, trace?: Trace): Scene {
   const state = new State(circumstances, { faults: Infinity, operations: Infinity });
   if (circumstances.stranger) createStrangers(state, circumstances.stranger.name, circumstances.stranger.hasOwner);
   const scene: Scene = { diversions: [], until: 0 } as unknown as Scene;
@@ -88,7 +89,7 @@ abstract class Command implements fc.AsyncCommand<object, Scene, true> {
         scheduler.rest();
         if (scheduler.violation || !scheduler.state.timers.length) return;
       }
-      scheduler.turn(scheduler.isAtRest() ? scheduler.optionsAtRest() : scheduler.options());
+      scheduler.turn();
     }
   }
 }

@@ -1,4 +1,5 @@
 import { Scheduler } from './scheduler';
+import { Trace } from './tracer';
 import { Violation } from '../checks/invariants';
 import { createStrangers, removeByHand } from '../model/faults';
 import { Budget, Circumstances, State } from '../model/state';
@@ -40,7 +41,7 @@ export async function play({ circumstances, happens }: Scenario, { toTheEnd = fa
 
 /** The state with which an exploration begins. */
 export async function beginning(
-  { circumstances, budget }: { circumstances: Circumstances; budget: Readonly<Budget> }, trace?: (line: string) => void,
+  { circumstances, budget }: { circumstances: Circumstances; budget: Readonly<Budget> }, trace?: Trace,
 ): Promise<State> {
   const { before } = circumstances;
   if (!before) return Object.assign(first(circumstances), { budget: { ...budget } });

@@ -47,7 +47,7 @@ export class Scheduler implements Stage {
       await this.everythingGoesOn();
       if (this.violation) return 'violated';
       if (this.isAtRest() && begun) return this.rest();
-      const end = this.turn(this.isAtRest() ? this.optionsAtRest() : this.options());
+      const end = this.turn();
       if (end) return end;
     }
   }
@@ -63,7 +63,8 @@ export class Scheduler implements Stage {
   }
 
   /** One thing happens. */
-  turn(options: readonly Option[]): 'over' | 'left' | undefined {
+  turn(): 'over' | 'left' | undefined {
+    const options = this.isAtRest() ? this.optionsAtRest() : this.options();
     if (!options.length) return 'over';
     const chosen = options.length === 1 ? 0 : this.choose(options);
     if (chosen === undefined) return 'left';
@@ -122,7 +123,7 @@ export class Scheduler implements Stage {
     return 'at rest';
   }
 
-  optionsAtRest(): Option[] {
+  private optionsAtRest(): Option[] {
     const { state, lambda } = this;
     const [next] = state.timers.map(({ at }) => at).sort((one, other) => one - other);
     if (next < state.idleSince + BETWEEN_OPERATIONS) return [this.timePasses(), ...lambda.oldDeliveries()];
@@ -134,7 +135,7 @@ export class Scheduler implements Stage {
   }
 
   /** What can happen next; the first option is that everything takes its course. */
-  options(): Option[] {
+  private options(): Option[] {
     const { state, lambda, cloudFormation: { operations } } = this;
     const urgent = operations.find(({ question }) => question?.isUrgent);
     if (urgent) return this.answers(urgent.question!);

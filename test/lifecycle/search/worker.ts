@@ -3,19 +3,19 @@ import { explore, tell } from './exploration';
 import { exploreRandomly } from './random-exploration';
 import type { WorkerRequest, BoundsReport } from './workers';
 
-/* The thread in which a bounds is explored. */
+/* A thread that explores. */
 
 Error.stackTraceLimit = 0; // the model's errors are many
 Math.random = () => 0.5; // the handler's pauses are jittered
 
-async function report(order: WorkerRequest): Promise<unknown> {
-  if (!('bounds' in order)) return exploreRandomly(order.seed, order.step, order.seconds);
+async function report(request: WorkerRequest): Promise<unknown> {
+  if (!('bounds' in request)) return exploreRandomly(request.seed, request.step, request.seconds);
   const startedAt = performance.now();
-  const exploration = await explore(order.bounds, { untilViolated: order.untilViolated });
+  const exploration = await explore(request.bounds, { untilViolated: request.untilViolated });
   const told = await Promise.all(exploration.findings.map(tell));
   return { ...exploration, told, seconds: (performance.now() - startedAt) / 1000 } satisfies BoundsReport;
 }
 
-parentPort!.on('message', (order: WorkerRequest) => {
-  void report(order).then((what) => parentPort!.postMessage(what), (error: unknown) => { throw error; });
+parentPort!.on('message', (request: WorkerRequest) => {
+  void report(request).then((what) => parentPort!.postMessage(what), (error: unknown) => { throw error; });
 });

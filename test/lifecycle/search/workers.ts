@@ -9,7 +9,7 @@ export type WorkerRequest =
   | { readonly bounds: Bounds; readonly untilViolated?: boolean }
   | { readonly seed: number; readonly step: number; readonly seconds: number };
 
-/** What comes of a bounds, with the schedules of its findings. */
+/** What comes of an exploration, with the schedules of its findings. */
 export type BoundsReport = Exploration & { readonly told: readonly string[][]; readonly seconds: number };
 
 /** The code of a worker in one piece, which takes less time to load. Plugins may change what the handler is made of. */
@@ -41,14 +41,14 @@ export async function exploreAllRandomly(code: string, firstSeed: number, worker
     withWorker(code, async (worker) => worker<RandomExploration>({ seed: firstSeed + index, step: workers, seconds }))));
 }
 
-export type Ask = <T>(order: WorkerRequest) => Promise<T>;
+export type Ask = <T>(request: WorkerRequest) => Promise<T>;
 
 export async function withWorker<T>(code: string, use: (ask: Ask) => Promise<T>): Promise<T> {
   const worker = new Worker(code, { eval: true });
   try {
-    return await use(async (order) => new Promise((resolve, reject) => {
+    return await use(async (request) => new Promise((resolve, reject) => {
       worker.removeAllListeners().once('message', resolve).once('error', reject);
-      worker.postMessage(order);
+      worker.postMessage(request);
     }));
   } finally {
     await worker.terminate();
