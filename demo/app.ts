@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, CfnOutput, CfnWaitCondition, CfnWaitConditionHandle, Stack, Tags } from 'aws-cdk-lib';
-import { HsmClientCertificate } from '../src';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { HsmClientCertificate, HsmConfiguration, HsmPartitionPassword } from '../src';
 
 /*
  * The app that the demo deploys. In an app of yours the import is from 'cdk-redshift-hsm'. What changes from one deployment to
@@ -10,6 +13,7 @@ const stack = new Stack(app, 'HsmDemo');
 
 const certificate = new HsmClientCertificate(stack, 'Certificate', {
   hsmClientCertificateIdentifier: app.node.tryGetContext('identifier'), // a generated one, if it is left out
+  registeredFingerprint: app.node.tryGetContext('fingerprint'), // as soon as the certificate is registered on the HSM
   tags: { team: 'security' },
 });
 Tags.of(stack).add('stage', app.node.tryGetContext('stage') ?? 'test');
@@ -21,6 +25,18 @@ new CfnOutput(stack, 'FingerprintMd5', { value: certificate.hsmClientCertificate
 new CfnOutput(stack, 'FingerprintSha256', { value: certificate.hsmClientCertificateFingerprintSha256 });
 new CfnOutput(stack, 'CommonName', { value: certificate.hsmClientCertificateSubjectCommonName });
 new CfnOutput(stack, 'NotAfter', { value: certificate.hsmClientCertificateNotAfter });
+
+const partition = app.node.tryGetContext('partition');
+if (partition !== undefined) {
+  const secret = Secret.fromSecretCompleteArn(stack, 'PartitionSecret', app.node.tryGetContext('secret'));
+  const configuration = new HsmConfiguration(stack, 'Hsm', {
+    hsmIpAddress: '192.0.2.1',
+    hsmPartitionName: partition,
+    hsmPartitionPassword: HsmPartitionPassword.fromSecretsManager(secret, 'password'),
+    hsmServerPublicCertificate: readFileSync(join(__dirname, 'hsm-server.pem'), 'utf8'),
+  });
+  new CfnOutput(stack, 'Configuration', { value: configuration.hsmConfigurationIdentifier });
+}
 
 // Fails after the certificate, so that there is something to roll back: nobody ever sends the signal that it waits for.
 if (app.node.tryGetContext('fail') !== undefined) {

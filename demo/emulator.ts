@@ -77,6 +77,11 @@ export class Emulator {
     this.url = `http://127.0.0.1:${port}`;
   }
 
+  /** For clients of the SDK. Any credentials will do. */
+  get clientConfig(): { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } } {
+    return { endpoint: this.url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  }
+
   /** What to add to the report of a failure: what it wrote last, and whether it is still there. */
   get lastWords(): string {
     return `The AWS emulator ${this.child.isRunning ? 'is running' : 'has ended by itself'}. Its last output:\n${this.child.lastOutput()}`;

@@ -7,7 +7,9 @@ import { writeEnvFile } from './env-file';
 import { LocalAws } from './local-aws';
 import { prepare } from './prepare';
 import { screen, secondsSince } from './screen';
-import { destroy, Step, STEPS } from './steps';
+import { STEPS } from './steps';
+import { destroy } from './steps/stack';
+import type { Step } from './steps/step';
 import { aside, heading, success } from './style';
 import { INDENT, indented, wrapped } from './wrapped';
 import { whenParentIsGone } from '../local-redshift/parent';
@@ -16,8 +18,8 @@ const USAGE = 'Usage: npm run demo [-- [--port N] [--keep] [--help]]';
 
 const HELP = `${USAGE}
 
-Takes an HSM client certificate through its life with the real CDK CLI and the real function, on an AWS emulator and a local
-stand-in for Redshift. It needs Python 3.10 or later, talks to no AWS account, and keeps all its files in .demo/ of this folder.
+Takes an HSM client certificate and an HSM configuration through their lives with the real CDK CLI and the real function, on an
+AWS emulator and a local stand-in for Redshift. It needs Python 3.10 or later, talks to no AWS account, and keeps all its files in .demo/ of this folder.
 
   --port N   the port of the emulator, rather than a free one
   --keep     do not destroy the stack at the end, but keep everything up until Ctrl-C
@@ -41,6 +43,7 @@ is for bash and zsh; in a plain sh it is \`. .demo/env\`:
 With the AWS CLI, if you have it:
 
   aws redshift describe-hsm-client-certificates
+  aws redshift describe-hsm-configurations
   aws cloudformation describe-stacks --stack-name ${STACK} --output text \\
     --query "Stacks[0].Outputs[?contains(OutputKey, 'PublicKey')].OutputValue"
   aws logs filter-log-events --query 'events[].[message]' --output text \\

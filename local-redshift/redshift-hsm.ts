@@ -105,6 +105,9 @@ export class RedshiftHsm {
   /** By identifier as it is looked up. */
   readonly certificates: Map<string, StoredHsmClientCertificate>;
 
+  /** The same of configurations. */
+  readonly configurations: Map<string, StoredHsmConfiguration>;
+
   /** By identifier. */
   readonly clusters = new Map<string, StoredCluster>();
 
@@ -128,6 +131,7 @@ export class RedshiftHsm {
       ...naming, quota: options.hsmConfigurationQuota, isUsed: isUsed((cluster) => cluster.hsmConfigurationIdentifier),
     });
     this.certificates = this.hsmClientCertificates.stored;
+    this.configurations = this.hsmConfigurations.stored;
   }
 
   arn(resource: string): string {

@@ -9,7 +9,9 @@ import { within } from '../../demo/deadline';
 import { LocalAws } from '../../demo/local-aws';
 import { prepare } from '../../demo/prepare';
 import { SILENT } from '../../demo/progress';
-import { bootstrap, deploy, Step } from '../../demo/steps';
+import { deploy } from '../../demo/steps/certificate';
+import { bootstrap } from '../../demo/steps/stack';
+import type { Step } from '../../demo/steps/step';
 
 /*
  * The commands of the documents that need an AWS account and no HSM, as they are printed there, with the real AWS CLI.

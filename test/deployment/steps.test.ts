@@ -2,7 +2,9 @@ import { within } from '../../demo/deadline';
 import { LocalAws } from '../../demo/local-aws';
 import { prepare } from '../../demo/prepare';
 import { SILENT } from '../../demo/progress';
-import { bootstrap, deploy, destroy, Step } from '../../demo/steps';
+import { deploy } from '../../demo/steps/certificate';
+import { bootstrap, destroy } from '../../demo/steps/stack';
+import type { Step } from '../../demo/steps/step';
 import { hang } from '../../local-redshift/injected-faults';
 
 const { signal } = new AbortController();

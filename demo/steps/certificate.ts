@@ -1,39 +1,13 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { CreateHsmClientCertificateCommand, DeleteHsmClientCertificateCommand, RedshiftClient } from '@aws-sdk/client-redshift';
-import { CdkResult, STACK } from './cdk-cli';
-import { readCertificate } from './certificate';
-import type { LocalAws } from './local-aws';
-import { stackInventory } from './stack-inventory';
-import { aside, failure } from './style';
-import type { Call } from '../local-redshift/injected-faults';
-import type { Action } from '../local-redshift/query-protocol';
-import type { StoredHsmClientCertificate } from '../local-redshift/redshift-hsm';
-import { OWNER_TAG } from '../src/private/contract';
+import { assertCalls, assertFailed, assertSucceeded, assertTags, copy, isWrite, onlyCertificate } from './checks';
+import { callsOf, iamChanges, lines, problem, tagsOf } from './report';
+import type { Step } from './step';
+import { readCertificate } from '../certificate';
 
-/** A part of the life of a certificate. The steps build on each other. */
-export interface Step {
-  readonly title: string;
-
-  /** How long it may take: much more than it needs, and far less than an emulator waits for a function that does not respond. */
-  readonly seconds: number;
-
-  /** Does it, makes sure that it is as it should be, and returns what came of it. */
-  readonly take: (aws: LocalAws, signal: AbortSignal) => Promise<string>;
-}
-
-const RENAMED = 'warehouse-2026';
+export const RENAMED = 'warehouse-2026';
 const THEIRS = 'payroll';
-
-export const bootstrap: Step = {
-  title: 'Prepare the account for the CDK',
-  seconds: 60,
-  async take({ cdk }, signal) {
-    const result = await cdk.bootstrap(signal);
-    assertSucceeded(result);
-    return lines(result.output, /bootstrapped/);
-  },
-};
 
 export const deploy: Step = {
   title: 'Deploy a stack with an HSM client certificate',
@@ -155,78 +129,3 @@ export const refuseTheirs: Step = {
     return [problem(result), `Their certificate ${THEIRS} is untouched, and ours, ${ours.identifier}, is what it was.`, callsOf(calls)].join('\n\n');
   },
 };
-
-export const destroy: Step = {
-  title: 'Destroy the stack: nothing is left',
-  seconds: 60,
-  async take({ cdk, redshift, emulator }, signal) {
-    const [{ identifier }, before] = [onlyCertificate(redshift.hsm.certificates), await stackInventory(STACK, emulator.url, signal)];
-    assert.notDeepEqual(before, [], 'The emulator has nothing of the stack.');
-    assertSucceeded(await cdk.destroy(signal));
-    assert.deepEqual([...redshift.hsm.certificates.keys()], [], 'Redshift still has certificates.');
-    assert.deepEqual(await stackInventory(STACK, emulator.url, signal), [], 'The emulator still has something of the stack.');
-    return ['These are gone:', `  ${identifier}, the certificate`, ...before.map((name) => `  ${name}`)].join('\n');
-  },
-};
-
-export const STEPS = [bootstrap, deploy, updateTags, rename, rollBackTags, rollBackRename, refuseTheirs, destroy];
-
-function assertSucceeded({ succeeded, output }: CdkResult): void {
-  assert(succeeded, `The CDK CLI failed:\n${output.trim()}`);
-}
-
-function assertFailed({ succeeded, output }: CdkResult, reason: string): void {
-  assert(!succeeded, `The deployment succeeded, and should not:\n${output.trim()}`);
-  assert(output.replace(/\s+/g, ' ').includes(reason), `The deployment failed for another reason than "${reason}":\n${output.trim()}`);
-}
-
-function onlyCertificate(certificates: ReadonlyMap<string, StoredHsmClientCertificate>): StoredHsmClientCertificate {
-  assert.equal(certificates.size, 1, `Redshift should have one certificate, and has ${certificates.size}: ${[...certificates.keys()].join(', ')}`);
-  const [certificate] = certificates.values();
-  return certificate;
-}
-
-function copy(certificate: StoredHsmClientCertificate): StoredHsmClientCertificate {
-  return { ...certificate, tags: new Map(certificate.tags) };
-}
-
-/** What the function asked of Redshift. */
-function assertCalls(calls: readonly Call[], expected: readonly Action[]): void {
-  assert.deepEqual(calls.map(({ action }) => action), expected, `Redshift should have been called for ${expected.join(', ')}. ${callsOf(calls)}`);
-}
-
-function callsOf(calls: readonly Call[]): string {
-  return ['Calls to Redshift:', ...calls.map(({ action, error }) => aside(`  ${action}${error === undefined ? '' : `: ${error}`}`))].join('\n');
-}
-
-function isWrite({ action }: Call): boolean {
-  return !action.startsWith('Describe');
-}
-
-/** These, and the one that says who owns it. */
-function assertTags({ tags }: StoredHsmClientCertificate, expected: Record<string, string>): void {
-  const { [OWNER_TAG]: owner, ...others } = Object.fromEntries(tags);
-  assert.deepEqual(others, expected, 'The certificate has other tags.');
-  assert.match(owner, new RegExp(`^stack/${STACK}/`), 'The certificate has another owner.');
-}
-
-function tagsOf({ tags }: StoredHsmClientCertificate): string {
-  return ['Its tags in Redshift:', ...[...tags].map(([key, value]) => `  ${key} = ${value}`)].join('\n');
-}
-
-/** What the CLI asks about before it deploys what widens permissions. */
-function iamChanges({ output }: CdkResult): string {
-  const [table] = /^IAM Statement Changes\n[^]*?^└.*$/m.exec(output) ?? [];
-  assert(table, `The CDK CLI shows no changes of IAM statements:\n${output.trim()}`);
-  return `${table}\nThe CLI asks whether to deploy these changes. Here --yes answers that.`;
-}
-
-/** What the CLI says at the end of a failed deployment, up to the logs that it adds. */
-function problem({ output }: CdkResult): string {
-  const [first, ...others] = output.slice(output.indexOf('❌')).split('\n\n')[0].trim().split('\n');
-  return [failure(first), ...others].join('\n');
-}
-
-function lines(output: string, pattern: RegExp): string {
-  return output.split('\n').filter((line) => pattern.test(line)).join('\n');
-}
