@@ -238,6 +238,7 @@ project.tasks.tryFind('package:python')!.exec('PIP_NO_INDEX=1 PIP_FIND_LINKS="$P
 // Scripts of package.json rather than projen tasks: npm waits for them to clean up after Ctrl-C.
 // Without its cache of compiled code, which ts-node would put into the machine's temporary folder.
 project.setScript('demo', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T demo/main.ts');
+project.setScript('demo:record', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T demo/recording/main.ts');
 project.setScript('local:redshift', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T local-redshift/main.ts');
 project.setScript('test:local', 'jest --config test/deployment/jest.config.json');
 project.setScript('explore', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/lifecycle/explore.ts');

@@ -100,7 +100,7 @@ test('the outputs that are certificates are listed by their names', async () => 
 }, 60_000);
 
 test('the certificates of a stack are listed with their logical ids and states', async () => {
-  const { stdout } = await run(await documented('docs/troubleshooting.md', 'list-stack-resources'));
+  const { stdout } = await run(await documented('docs/stuck-stacks.md', 'list-stack-resources'));
   expect(stdout.trimEnd().split('\t')).toEqual(['Certificate4E7ABB08', 'CREATE_COMPLETE', expect.anything()]);
 }, 60_000);
 

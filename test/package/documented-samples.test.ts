@@ -14,17 +14,20 @@ import '../src/temporary-folder';
  */
 
 const README = 'README.md';
+const SETTINGS = 'docs/settings-of-the-function.md';
+const IDENTIFIERS_AND_TAGS = 'docs/identifiers-and-tags.md';
 const TROUBLESHOOTING = 'docs/troubleshooting.md';
-const MANY_ACCOUNTS = 'docs/many-accounts.md';
+const WARNINGS = 'docs/warnings-in-the-log.md';
+const PASS_ON = 'docs/pass-the-certificate-on.md';
 
 describe.each<[Place]>([['Construct'], ['Stack']])('in a %s', (place) => {
   test('the permissions boundary is that of the role', () => {
-    const { PermissionsBoundary: boundary } = onlyResourceIn(stackOf(README, '### Permissions boundary', place), 'AWS::IAM::Role').Properties;
+    const { PermissionsBoundary: boundary } = onlyResourceIn(stackOf(SETTINGS, '## Permissions boundary', place), 'AWS::IAM::Role').Properties;
     expect(JSON.stringify(boundary)).toContain(':policy/developer-boundary');
   });
 
   test('the function is in the private subnets of the VPC, and may use them', () => {
-    const stack = stackOf(README, '### VPC', place, { vpc: (scope) => new ec2.Vpc(scope, 'Vpc') });
+    const stack = stackOf(SETTINGS, '## VPC', place, { vpc: (scope) => new ec2.Vpc(scope, 'Vpc') });
     const [fn] = Object.entries(resourcesIn(stack, 'AWS::Lambda::Function')).filter(([id]) => id.startsWith('CdkRedshiftHsmProvider')).map(([, each]) => each);
     const isPrivate = (id: string): boolean => /PrivateSubnet\dSubnet/.test(id);
     const subnets = Object.keys(resourcesIn(stack, 'AWS::EC2::Subnet')).filter(isPrivate);
@@ -36,7 +39,7 @@ describe.each<[Place]>([['Construct'], ['Stack']])('in a %s', (place) => {
   });
 
   test('the certificate depends on all that leads out of the VPC', () => {
-    const stack = stackOf(README, '### VPC', place, { vpc: (scope) => new ec2.Vpc(scope, 'Vpc') });
+    const stack = stackOf(SETTINGS, '## VPC', place, { vpc: (scope) => new ec2.Vpc(scope, 'Vpc') });
     const [certificate] = Object.keys(resourcesIn(stack, CERTIFICATE_TYPE));
     const dependencies = dependenciesOf(stack, certificate);
     const wayOut = ['AWS::EC2::NatGateway', 'AWS::EC2::Route', 'AWS::EC2::SubnetRouteTableAssociation', 'AWS::EC2::InternetGateway', 'AWS::EC2::VPCGatewayAttachment'];
@@ -51,12 +54,12 @@ describe.each<[Place]>([['Construct'], ['Stack']])('in a %s', (place) => {
     const vpc = (scope: Construct): ec2.IVpc => ec2.Vpc.fromVpcAttributes(scope, 'Vpc', {
       vpcId: 'vpc-0123456789abcdef0', availabilityZones: ['eu-west-1a'], privateSubnetIds: ['subnet-0123456789abcdef0'], privateSubnetRouteTableIds: ['rtb-0123456789abcdef0'],
     });
-    const { VpcConfig: config } = onlyResourceIn(stackOf(README, '### VPC', place, { vpc }), 'AWS::Lambda::Function').Properties;
+    const { VpcConfig: config } = onlyResourceIn(stackOf(SETTINGS, '## VPC', place, { vpc }), 'AWS::Lambda::Function').Properties;
     expect(config).toMatchObject({ SubnetIds: ['subnet-0123456789abcdef0'] });
   });
 
   test('the log group has the key, is kept for longer, and outlives the stack', () => {
-    const stack = stackOf(README, '### Log retention and encryption', place);
+    const stack = stackOf(SETTINGS, '## Log retention and encryption', place);
     const [key] = Object.keys(resourcesIn(stack, 'AWS::KMS::Key'));
     expect(onlyResourceIn(stack, 'AWS::Logs::LogGroup')).toMatchObject({
       Properties: { KmsKeyId: { 'Fn::GetAtt': [key, 'Arn'] }, RetentionInDays: 5 * 365 + 2 }, DeletionPolicy: 'Retain',
@@ -65,17 +68,17 @@ describe.each<[Place]>([['Construct'], ['Stack']])('in a %s', (place) => {
   });
 
   test('the function calls the FIPS endpoint', () => {
-    const stack = new Stack(valueOf<App>(README, '### FIPS endpoint', 'app'), 'MyStack');
+    const stack = new Stack(valueOf<App>(SETTINGS, '## FIPS endpoint', 'app'), 'MyStack');
     new HsmClientCertificate(place === 'Stack' ? stack : new Construct(stack, 'Inner'), 'Certificate');
     expect(onlyResourceIn(stack, 'AWS::Lambda::Function').Properties.Environment).toEqual({ Variables: { AWS_USE_FIPS_ENDPOINT: 'true' } });
   });
 
   test('the function has the other runtime', () => {
-    expect(onlyResourceIn(stackOf(README, '### Runtime', place), 'AWS::Lambda::Function').Properties.Runtime).toBe('nodejs22.x');
+    expect(onlyResourceIn(stackOf(SETTINGS, '## Runtime', place), 'AWS::Lambda::Function').Properties.Runtime).toBe('nodejs22.x');
   });
 
   test('the tag of the stack is that of function, role and log group too, and what is taken off is not the certificate\'s', () => {
-    const stack = stackOf(README, '## Tags', place);
+    const stack = stackOf(IDENTIFIERS_AND_TAGS, '## Tags', place);
     const costCenter = { Key: 'cost-center', Value: '4711' };
     for (const type of ['AWS::Lambda::Function', 'AWS::IAM::Role', 'AWS::Logs::LogGroup']) {
       expect(onlyResourceIn(stack, type).Properties.Tags).toEqual([costCenter]);
@@ -85,7 +88,7 @@ describe.each<[Place]>([['Construct'], ['Stack']])('in a %s', (place) => {
 });
 
 test.each<[Place]>([['Construct'], ['Stack']])('a warning in the log raises the alarm, in a %s', (place) => {
-  const stack = stackOf(TROUBLESHOOTING, '### An alarm on warnings', place, { topic: (scope) => new sns.Topic(scope, 'Topic') });
+  const stack = stackOf(WARNINGS, '## An alarm on warnings', place, { topic: (scope) => new sns.Topic(scope, 'Topic') });
   const [logGroup] = Object.keys(resourcesIn(stack, 'AWS::Logs::LogGroup'));
   expect(onlyResourceIn(stack, 'AWS::Logs::MetricFilter').Properties).toEqual({
     FilterPattern: '{ $.warnings[0] = "*" }',
@@ -105,7 +108,7 @@ test.each<[Place]>([['Construct'], ['Stack']])('a warning in the log raises the 
 });
 
 test.each<[Place]>([['Construct'], ['Stack']])('an export of one\'s own is a strong reference, in a %s', (place) => {
-  const stack = stackOf(MANY_ACCOUNTS, '## References between stacks', place);
+  const stack = stackOf(PASS_ON, '## References between stacks', place);
   const { Outputs: outputs } = Template.fromStack(stack).toJSON() as { Outputs: Record<string, object> };
   const [certificate] = Object.keys(resourcesIn(stack, CERTIFICATE_TYPE));
   expect(Object.values(outputs)).toContainEqual({ Value: { Ref: certificate }, Export: expect.anything() });
