@@ -60,9 +60,9 @@ const VERDICTS = {
   // The physical id is neither: what it names itself.
   'delete, id itself': [DELETE, DELETE, RELEASE, RELEASE, WARN, WARN, DELETE, WARN],
 
-  // The same, if CloudFormation has invented the id: what the properties name. A Create that adopts has created nothing.
+  // The same, if CloudFormation has invented the id: what the properties name. A Create that adopts has created nothing, and may still adopt.
   'delete, properties': [DELETE, DELETE, RELEASE, RELEASE, WARN, WARN, WARN, WARN],
-  'delete, properties, adopting': [WARN, WARN, RELEASE, RELEASE, WARN, WARN, WAIT, WAIT],
+  'delete, properties, adopting': [WAIT, WAIT, RELEASE, RELEASE, WAIT, WARN, WAIT, WAIT],
 } as const satisfies Record<string, readonly [Verdict, Verdict, Verdict, Verdict, Verdict, Verdict, Verdict, Verdict]>;
 
 /** How an existing resource is met, as far as that decides what follows. */

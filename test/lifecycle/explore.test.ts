@@ -1,4 +1,4 @@
-import { SHORT } from './search/bounds';
+import { RETAINED_IS_ADDED_AGAIN, SHORT } from './search/bounds';
 import { explore } from './search/exploration';
 import { ExplorationReport } from './search/report';
 import { exploreAll, workerCode } from './search/workers';
@@ -9,6 +9,17 @@ test('no schedule of a few faults violates an invariant, and every known limitat
   const report = new ExplorationReport();
   await exploreAll(await workerCode(), SHORT, 2, (_, result) => report.add(result));
   if (!report.isGood) throw new Error(report.words());
+});
+
+test('a retained certificate that is added again is lost if its Create is cancelled, and never if it is adopted', async () => {
+  const RETAINED_IS_LOST = 'a retained certificate is added again, and its Create is cancelled or never responds';
+  const found: Array<string[]> = [];
+  await exploreAll(await workerCode(), RETAINED_IS_ADDED_AGAIN, 2, ({ circumstances: { adopts } }, { counts }) => {
+    found[adopts ? 1 : 0] = Object.keys(counts);
+  });
+  const [withoutAdoption, withAdoption] = found;
+  expect(withoutAdoption).toContain(RETAINED_IS_LOST);
+  expect(withAdoption).not.toContain(RETAINED_IS_LOST);
 });
 
 test.each([

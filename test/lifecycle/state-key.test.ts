@@ -16,6 +16,7 @@ const LEFT_OUT: Record<string, string> = {
   'state.origins.*.creator.startedAt': 'how long after it the certificate was created is a field of its own',
   'state.origins.*.creator.seen.*': 'what an invocation has seen matters only while it can still make a call',
   'state.origins.*.creator.seen.key': 'the same',
+  'state.timers.[].call.caller.seen.*': 'that nothing was seen; what was seen instead would have fields',
   'invocation.responses.[]': 'that there was one is enough',
 };
 

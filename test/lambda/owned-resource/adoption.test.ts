@@ -168,6 +168,13 @@ describe('a Delete', () => {
     expect(tags()).toEqual(OWN);
   });
 
+  test('with an invented id waits for what is adopted only now, although this resource has created it earlier, and releases it', async () => {
+    seed(OWN);
+    fn.clock.after(60_000, () => fn.redshift.hsm.find('theirs')!.tags.set(OWNER_TAG, adoptedBy(create)[OWNER_TAG]));
+    expect(await fn.invoke(deleteEvent('Demo-Certificate-INVENTED', adopting('theirs')))).toMatchObject({ response: { Status: 'SUCCESS' } });
+    expect(tags()).toEqual({});
+  });
+
   test('deletes what the stack itself has created again under the name', async () => {
     seed(createdBy(create));
     await fn.invoke(deleteEvent('theirs', adopting('theirs')));

@@ -53,7 +53,7 @@ const RULES: Readonly<Record<Situation, readonly Verdict[]>> = {
   'delete, marker, adopting': ['delete', 'leave', 'release', 'leave', 'leave', 'leave', 'wait', 'wait'],
   'delete, id itself': ['delete', 'delete', 'release', 'release', WARN, WARN, 'delete', WARN],
   'delete, properties': ['delete', 'delete', 'release', 'release', WARN, WARN, WARN, WARN],
-  'delete, properties, adopting': [WARN, WARN, 'release', 'release', WARN, WARN, 'wait', 'wait'],
+  'delete, properties, adopting': ['wait', 'wait', 'release', 'release', 'wait', WARN, 'wait', 'wait'],
 };
 
 describe.each(Object.entries(RULES) as [Situation, readonly Verdict[]][])('%s', (situation, verdicts) => {

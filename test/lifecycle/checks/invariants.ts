@@ -1,15 +1,19 @@
+import { Tags } from '../../../lambda/redshift/resource-calls';
 import { StoredHsmClientCertificate } from '../../../local-redshift/redshift-hsm';
 import { HsmClientCertificateData, OWNER_TAG } from '../../../src/private/contract';
 import { HARMLESS } from '../model/faults';
 import { FUNCTION_TIMEOUT, Invocation } from '../model/invocation';
 import { isAmong, isSame, number } from '../model/names';
+import { isAdopted, isOfSameResource, mayAdopt } from '../model/owner';
 import { isRecorded, record } from '../model/record';
-import { isOfSameResource, Witness } from '../model/redshift';
+import { Witness } from '../model/redshift';
 import { Caller, Origin, Request, Stack, State } from '../model/state';
 
 /** What must hold after every step. */
 export const INVARIANTS = {
   'another owner': "Another owner's certificate is never changed or deleted.",
+  'adopted': 'What was adopted is never deleted by us.',
+  'released': 'When an adopted certificate has left its stack, or its deployment was rolled back, no owner tag of ours is left on it, unless it was retained.',
   'retained': 'A certificate that was retained or given up earlier is not deleted by a deployment that did not create it, nor by its rollback.',
   'orphaned': 'When a stack is deleted and nothing was retained, nothing of it is left.',
   'needed': 'A certificate that the template still has is never deleted by us.',
@@ -58,6 +62,7 @@ export class Invariants implements Witness {
     const about = { ...this.about(certificate, caller), isLate };
     const { origin, request, stack } = about;
     const name = certificate.identifier;
+    if (isAdopted(certificate)) return this.report({ ...about, invariant: 'adopted', words: `${request.id} deletes ${name}, which was adopted` });
     if (!isOfSameResource(origin.creator, caller)) {
       return this.report({ ...about, invariant: 'another owner', words: `${request.id} deletes ${name}, which is somebody else's` });
     }
@@ -73,10 +78,10 @@ export class Invariants implements Witness {
     }
   }
 
-  toBeTagged(certificate: StoredHsmClientCertificate, caller: Caller, removedKeys: readonly string[]): void {
+  toBeTagged(certificate: StoredHsmClientCertificate, caller: Caller, added: Tags, removedKeys: readonly string[]): void {
     const about = this.about(certificate, caller);
     const name = certificate.identifier;
-    if (!isOfSameResource(about.origin.creator, caller)) {
+    if (!isOfSameResource(about.origin.creator, caller) && !mayAdopt(about.request, certificate, about.origin, added)) {
       this.report({ ...about, invariant: 'another owner', words: `${caller.requestId} changes the tags of ${name}, which is somebody else's` });
     } else if (removedKeys.includes(TAG_OF_OTHERS)) {
       this.report({ ...about, invariant: 'tags of others', words: `${caller.requestId} removes the tag ${TAG_OF_OTHERS} of ${name}` });
@@ -86,8 +91,9 @@ export class Invariants implements Witness {
   /** An invocation looks at a name. */
   seen({ request, foundOfOthers }: Invocation, identifier: string): void {
     const { origins, redshift } = this.state;
-    const origin = origins.get(redshift.find(identifier)?.publicKey ?? '');
-    if (!origin) return;
+    const found = redshift.find(identifier);
+    const origin = origins.get(found?.publicKey ?? '');
+    if (!found || !origin || mayAdopt(request, found, origin)) return;
     const isOurs = isOfSameResource(origin.creator, request) && !origin.lostItsOwner;
     if (!isOurs || (request.type === 'Create' && origin.creator?.requestId !== request.id)) foundOfOthers.add(identifier);
   }
@@ -132,6 +138,20 @@ export class Invariants implements Witness {
     for (const stack of this.state.stacks) {
       if (stack.status === 'DELETE_COMPLETE') this.nothingIsLeft(stack);
       else this.everythingExists(stack);
+      if (['COMPLETE', 'DELETE_COMPLETE'].includes(stack.status)) this.nothingElseIsAdopted(stack);
+    }
+  }
+
+  private nothingElseIsAdopted(stack: Stack): void {
+    const { state } = this;
+    for (const certificate of state.redshift.certificates.values()) {
+      const { identifier, publicKey } = certificate;
+      const origin = state.origins.get(publicKey)!;
+      const isOfStack = isAdopted(certificate) && certificate.tags.get(OWNER_TAG)!.split('/')[2] === stack.uuid;
+      if (!isOfStack || origin.kept || stack.resources.some(({ physicalId }) => isSame(physicalId, identifier))) continue;
+      if (isRecorded(state, stack.uuid, identifier, 'the user retained it with the stack')) continue;
+      const words = `${identifier} is not in the stack ${stack.name} (${stack.uuid}), and its owner tag says that the stack has adopted it`;
+      this.report({ invariant: 'released', certificate, origin, stack, words });
     }
   }
 

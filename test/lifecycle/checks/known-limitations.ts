@@ -1,6 +1,7 @@
 import type { Violation } from './invariants';
 import { OWNER_TAG } from '../../../src/private/contract';
 import { isInvented, isSame, number } from '../model/names';
+import { isAdopted } from '../model/owner';
 import { EventName, isRecorded, recorded } from '../model/record';
 import { isLateOrDuplicate, Origin, State } from '../model/state';
 
@@ -95,9 +96,11 @@ export const KNOWN_LIMITATIONS: readonly KnownLimitation[] = [
   },
   {
     name: 'a rollback cannot delete a partial replacement, and warns',
-    is: ({ invariant, certificate, origin, stack }, state) => invariant === 'orphaned'
-      && recorded(state, stack!.uuid, certificate!.identifier, 'a rollback warned that it left it')
-        .some((event) => 'before' in event && number(origin!.creator!.requestId) < number(event.before)),
+    is: ({ invariant, certificate, origin, stack }, state) => {
+      const warnings = recorded(state, stack!.uuid, certificate!.identifier, 'a rollback warned that it left it');
+      if (invariant === 'released') return warnings.length > 0;
+      return invariant === 'orphaned' && warnings.some((event) => 'before' in event && number(origin!.creator!.requestId) < number(event.before));
+    },
   },
   {
     name: 'a late or duplicate event creates a certificate after CloudFormation has moved on',
@@ -125,8 +128,12 @@ export const KNOWN_LIMITATIONS: readonly KnownLimitation[] = [
       && origin.request.status !== 'open' && origin.createdAfter! >= HELD_UP,
   },
   {
+    name: 'a late or duplicate event adopts a certificate after CloudFormation has moved on',
+    is: (violation, state) => violation.invariant === 'released' && happened(violation, state, 'a late or duplicate event adopted it'),
+  },
+  {
     name: 'a stack is deleted after the rollback of a rename failed',
-    is: (violation, state) => violation.invariant === 'orphaned' && isOfFailedRollback(violation, state),
+    is: (violation, state) => ['orphaned', 'released'].includes(violation.invariant) && isOfFailedRollback(violation, state),
   },
   {
     name: 'the owner tag was removed by hand, and a clean-up finds the certificate without an owner',
@@ -150,7 +157,9 @@ export const KNOWN_LIMITATIONS: readonly KnownLimitation[] = [
   },
   {
     name: 'a certificate is recreated by hand without an owner tag, and an Update adopts it',
-    is: ({ invariant, certificate, request }) => invariant === 'another owner' && request!.type === 'Update' && !certificate!.tags.has(OWNER_TAG)
+    // It may have got a tag since the Update looked, of a rollback that asks to adopt it.
+    is: ({ invariant, certificate, request }) => invariant === 'another owner' && request!.type === 'Update'
+      && (!certificate!.tags.has(OWNER_TAG) || isAdopted(certificate!))
       && isSame(request!.physicalId, certificate!.identifier) && isSame(request!.properties.Identifier, certificate!.identifier),
   },
 ];

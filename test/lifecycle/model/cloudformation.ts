@@ -1,4 +1,5 @@
 import { INVENTED, isName, isSame } from './names';
+import { isAdopted, isAdoptedBy, isOfSameResource } from './owner';
 import { forget, record } from './record';
 import { Properties, Purpose, Request, RequestType, Resource, Stack, Template, State } from './state';
 
@@ -331,8 +332,10 @@ export class CloudFormation {
   private keep(stack: Stack, { logicalId, physicalId, properties, claims }: Resource, as: 'retained' | 'given up'): void {
     const { state } = this.surroundings;
     for (const name of [physicalId, properties.Identifier]) {
-      const origin = state.origins.get(state.redshift.find(name)?.publicKey ?? '');
-      if (origin?.creator?.stack !== stack.uuid || origin.creator.logicalId !== nameOf(logicalId)) continue;
+      const found = state.redshift.find(name);
+      const origin = state.origins.get(found?.publicKey ?? '');
+      const resource = { stack: stack.uuid, logicalId: nameOf(logicalId) };
+      if (!found || !origin || (!isOfSameResource(origin.creator, resource) && !isAdoptedBy(found, resource))) continue;
       if (as === 'given up' && claims.some((claim) => isSame(claim, name))) continue;
       origin.kept = { as, before: `request${state.counted.requests}` };
       record(state, { stack: stack.uuid, name, what: 'CloudFormation gave it up, or the user retained it' });
@@ -346,8 +349,11 @@ export class CloudFormation {
 
   private isManagedAgain({ uuid }: Stack, name: string): void {
     const { state } = this.surroundings;
-    const origin = state.origins.get(state.redshift.find(name)?.publicKey ?? '');
-    if (origin?.creator?.stack === uuid) origin.kept = undefined;
+    const found = state.redshift.find(name);
+    const origin = state.origins.get(found?.publicKey ?? '');
+    if (!found || !origin) return;
+    // What a stack has created, retained and adopted since stays when it leaves the stack again.
+    if (origin.creator ? origin.creator.stack === uuid && !isAdopted(found) : true) origin.kept = undefined;
   }
 }
 
@@ -357,12 +363,13 @@ function nameOf(logicalId: string): string {
 }
 
 export function isEqual(one: Properties, other: Properties): boolean {
-  return one.Identifier === other.Identifier && isSameList(one.Tags, other.Tags);
+  return one.Identifier === other.Identifier && one.AdoptExisting === other.AdoptExisting && isSameList(one.Tags, other.Tags);
 }
 
 export function describe({ id, type, logicalId, physicalId, properties, oldProperties, purpose }: Request): string {
   const of = physicalId === undefined ? '' : ` of ${physicalId}`;
-  const wanted = `Identifier ${properties.Identifier}, tags ${properties.Tags.map(({ Key, Value }) => `${Key}=${Value}`).join(' ')}`;
+  const wanted = `Identifier ${properties.Identifier}, tags ${properties.Tags.map(({ Key, Value }) => `${Key}=${Value}`).join(' ')}`
+    + (properties.AdoptExisting ? ', adopting' : '');
   const old = oldProperties ? `; old Identifier ${oldProperties.Identifier}` : '';
   return `${id}, a ${type}${of} for ${logicalId} (${purpose}; ${wanted}${old})`;
 }

@@ -1,6 +1,7 @@
 import { Invocation, Step } from './invocation';
 import { isInvented } from './names';
 import { fault, Option, Stage, variant } from './option';
+import { ANOTHER_OWNER, isAdopted } from './owner';
 import { Call, carryOut, describeCall } from './redshift';
 import { LateCall, Origin, State } from './state';
 import { StoredHsmClientCertificate } from '../../../local-redshift/redshift-hsm';
@@ -22,8 +23,6 @@ const RESPONSE_LOST = 'is carried out, and its response is lost: the SDK retries
 const RETRIED = 'has no response in time, is retried by the SDK, and carried out some seconds after that';
 const SLOW = 'takes a minute';
 export const HARMLESS: readonly string[] = [RESPONSE_LOST, RETRIED, SLOW];
-
-const ANOTHER_OWNER = 'stack/other/0a1b2c3d-4e5f-11ee-8c99-0242ac120002/Certificate/a-request';
 
 /**
  * What may befall an invocation at what it is about to do. A crash after a call is one before the next, and a read whose response is lost
@@ -159,7 +158,7 @@ function byHand(stage: Stage, { action, identifier }: Call, isOfUpdate: boolean)
       createStrangers(state, identifier, hasOwner);
     });
   };
-  if (found && !origin?.creator) return [];
+  if (found && !origin?.creator && !isAdopted(found)) return [];
   // One of a generated name of this stack without an owner tag counts as the stack's: nobody else has such a name.
   const isGenerated = state.stacks.some(({ uuid }) => identifier.endsWith(`-${uuid}`));
   const options = [creates('of another stack', true), ...(isGenerated ? [] : [creates('without an owner tag', false)])];

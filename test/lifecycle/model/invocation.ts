@@ -124,12 +124,13 @@ export class Invocation {
 }
 
 function event({ id, type, stack, logicalId, physicalId, properties, oldProperties }: Request, stackName: string): Record<string, unknown> {
-  const received = ({ Identifier: name, Tags }: typeof properties): object => ({
+  const received = ({ Identifier: name, Tags, AdoptExisting }: typeof properties): object => ({
     ServiceToken: 'arn:aws:lambda:us-east-1:000000000000:function:f',
     ServiceTimeout: '1200',
     // Of a generated name a template has the prefix.
     ...(name.endsWith(`-${stack}`) ? { IdentifierPrefix: name.slice(0, -`-${stack}`.length) } : { Identifier: name }),
     Tags,
+    ...(AdoptExisting && { AdoptExisting: 'true' }),
   });
   return {
     RequestType: type,

@@ -1,4 +1,5 @@
 import { isSame, number } from './names';
+import { isAdoptedBy, isOfSameResource } from './owner';
 import { record } from './record';
 import { Caller, isLateOrDuplicate, Request, Sight, State } from './state';
 import { AlreadyExists, InUse, NotFound, TooManyTags } from '../../../lambda/redshift/errors';
@@ -19,7 +20,8 @@ export type Call =
 /** Learns of what a call changes, before it does. */
 export interface Witness {
   toBeDeleted(certificate: StoredHsmClientCertificate, caller: Caller, isLate: boolean): void;
-  toBeTagged(certificate: StoredHsmClientCertificate, caller: Caller, removedKeys: readonly string[]): void;
+  /** Only of tags that change: `added` has those with another value, `removedKeys` the keys of those that are there. */
+  toBeTagged(certificate: StoredHsmClientCertificate, caller: Caller, added: Tags, removedKeys: readonly string[]): void;
 }
 
 /** Does the work of a call; throws what the layer over the SDK makes of an error. */
@@ -64,15 +66,27 @@ function work(state: State, call: Call, caller: Caller, witness: Witness, carrie
       }
       return redshift.deleteHsmClientCertificate({ HsmClientCertificateIdentifier: identifier });
     case 'createTags':
-      if (found) witness.toBeTagged(found, caller, []);
+      if (found) toBeTagged(found, caller, witness, new Map([...call.tags].filter(([key, value]) => found.tags.get(key) !== value)), []);
+      if (found && call.tags.get(OWNER_TAG)?.startsWith('adopted/') && isStale(state, caller)) {
+        record(state, { stack: caller.stack, name: identifier, what: 'a late or duplicate event adopted it' });
+      }
       return redshift.createTags({ ResourceName: redshift.hsmClientCertificateArn(identifier), Tags: tagList(call.tags) });
     case 'deleteTags':
-      if (found) witness.toBeTagged(found, caller, call.keys);
+      if (found) toBeTagged(found, caller, witness, new Map(), call.keys.filter((key) => found.tags.has(key)));
       return redshift.deleteTags({ ResourceName: redshift.hsmClientCertificateArn(identifier), TagKeys: [...call.keys] });
     case 'clustersThatUse':
       return [...redshift.clusters.values()]
         .filter((one) => isSame(one.hsmClientCertificateIdentifier, identifier)).map((one) => one.identifier);
   }
+}
+
+function toBeTagged(found: StoredHsmClientCertificate, caller: Caller, witness: Witness, added: Tags, removedKeys: readonly string[]): void {
+  if (added.size || removedKeys.length) witness.toBeTagged(found, caller, added, removedKeys);
+}
+
+/** Whether CloudFormation waits for another response, or for none any more. */
+function isStale({ requests }: State, { requestId, delivery }: Caller): boolean {
+  return isLateOrDuplicate(delivery) || requests.find(({ id }) => id === requestId)!.status !== 'open';
 }
 
 /** Whether a request undoes what another one has created under this name, and so is not the Delete that knows its certificate. */
@@ -85,17 +99,9 @@ function looksFor({ physicalId }: Request): number {
   return physicalId!.includes(':') ? 15_000 : 105_000;
 }
 
-function sight({ origins }: State, { publicKey, tags }: StoredHsmClientCertificate, caller: Caller): Sight {
-  return { publicKey, isOwn: !tags.has(OWNER_TAG) || isOfSameResource(origins.get(publicKey)?.creator, caller) };
-}
-
-interface OfResource {
-  readonly stack: string;
-  readonly logicalId: string;
-}
-
-export function isOfSameResource(one: OfResource | undefined, other: OfResource): boolean {
-  return one?.stack === other.stack && one.logicalId === other.logicalId;
+function sight({ origins }: State, found: StoredHsmClientCertificate, caller: Caller): Sight {
+  const { publicKey, tags } = found;
+  return { publicKey, isOwn: !tags.has(OWNER_TAG) || isAdoptedBy(found, caller) || isOfSameResource(origins.get(publicKey)?.creator, caller) };
 }
 
 function certificate({ identifier, publicKey, tags }: StoredHsmClientCertificate): FoundCertificate {

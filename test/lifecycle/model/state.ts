@@ -9,6 +9,7 @@ export type RequestType = 'Create' | 'Update' | 'Delete';
 export interface Properties {
   readonly Identifier: string;
   readonly Tags: ReadonlyArray<{ readonly Key: string; readonly Value: string }>;
+  readonly AdoptExisting?: boolean;
 }
 
 /** What a template says of the certificates of a stack, by logical id. */
@@ -141,6 +142,8 @@ export interface Circumstances {
   readonly failedCreatesAreDeleted: 'first' | 'last';
   /** Somebody else's certificate that is there from the start. */
   readonly stranger?: { readonly name: string; readonly hasOwner: boolean; readonly disappearsAfter?: number };
+  /** The name under which a template asks to adopt what exists. */
+  readonly adopts?: string;
   /** The name of a certificate that somebody has deleted since. */
   readonly deletedByHand?: string;
   /** Leaves out faults that differ from another one only in how long they take, or in what nobody reads. */

@@ -21,6 +21,7 @@ export function operationsOfUser(state: State, cloudFormation: CloudFormation): 
   if (cloudFormation.operations.some((operation) => operation.stack === stack)) return [];
 
   const [resource] = stack.resources;
+  const one = (name: string, tags: Properties['Tags']): Template => withOne(state, name, tags);
   const does = (words: string, work: (operation: Operation) => Promise<void>, rollback?: Rollback): Option[] =>
     costly(state, words, () => cloudFormation.begin(stack, words, work, rollback));
   const deploys = (what: string, template: Template, rollback?: Rollback): Option[] =>
@@ -36,13 +37,14 @@ export function operationsOfUser(state: State, cloudFormation: CloudFormation): 
   switch (stack.status) {
     case 'COMPLETE': {
       if (!resource) return [GIVEN[0], generatedName(stack)].flatMap((name) => deploys(`adds ${name}`, one(name, TAGS[0]))).concat(ends());
-      const { Identifier: name, Tags } = resource.properties;
+      const { Identifier: name, Tags, AdoptExisting } = resource.properties;
       const others = [...GIVEN, generatedName(stack)].filter((other) => other !== name);
       const changed = [one(name, TAGS[0]), one(name, TAGS[1])].find((template) => !isEqual(template.get(LOGICAL_ID)!, resource.properties))!;
       return [
         ...deploys('changes the tags', changed, 'either'),
         // CloudFormation refuses a replacement in a deployment without rollback.
         ...others.flatMap((other) => deploys(`renames it to ${other}`, one(other, Tags))),
+        ...(AdoptExisting ? deploys('leaves adoptExisting out', new Map([[LOGICAL_ID, { Identifier: name, Tags }]])) : []),
         ...does('removes it', async (operation) => cloudFormation.update(operation, new Map())),
         ...does('removes it, and retains it', async (operation) => cloudFormation.update(operation, new Map(), true)),
         ...ends(),
@@ -71,7 +73,7 @@ function creations(state: State, cloudFormation: CloudFormation): Option[] {
     const words = `creates the stack with ${what}`;
     return costly(state, words, () => {
       const stack = cloudFormation.newStack(STACK_NAME);
-      cloudFormation.begin(stack, words, async (operation) => cloudFormation.create(operation, one(name(stack), TAGS[0])), 'either');
+      cloudFormation.begin(stack, words, async (operation) => cloudFormation.create(operation, withOne(state, name(stack), TAGS[0])), 'either');
     });
   });
 }
@@ -91,6 +93,8 @@ function generatedName({ uuid }: Stack): string {
   return `app-certificate-${uuid}`;
 }
 
-function one(Identifier: string, Tags: Properties['Tags']): Template {
-  return new Map([[LOGICAL_ID, { Identifier, Tags }]]);
+/** It asks to adopt what the user finds there. */
+function withOne({ circumstances: { adopts }, redshift }: State, Identifier: string, Tags: Properties['Tags']): Template {
+  const isAdopted = Identifier === adopts && redshift.find(Identifier) !== undefined;
+  return new Map([[LOGICAL_ID, { Identifier, Tags, ...(isAdopted && { AdoptExisting: true }) }]]);
 }

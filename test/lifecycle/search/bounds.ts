@@ -25,7 +25,24 @@ const CREATED_LATE = [
 
 const DISAPPEARING = { ...USUAL, stranger: { name: 'alpha', hasOwner: true, disappearsAfter: 60_000 } };
 
+/** A certificate was made by hand, and the template asks to adopt it. */
+const ADOPTED = { ...USUAL, stranger: { name: 'alpha', hasOwner: false }, adopts: 'alpha' };
+
+/** The same where it is one that the stack has retained. */
+const ADOPTS = { ...USUAL, adopts: 'alpha' };
+
 const DELETED_BY_HAND = { ...USUAL, deletedByHand: 'alpha' };
+
+/** What happens to a certificate that is adopted. */
+export const ADOPTION: readonly Bounds[] = [
+  bounds(0, 3, ADOPTS, RETAINED),
+  bounds(1, 1, ADOPTED),
+  bounds(1, 1, ADOPTED, GIVEN),
+  bounds(0, 4, ADOPTED),
+];
+
+/** Without adoption, and with it. */
+export const RETAINED_IS_ADDED_AGAIN: readonly Bounds[] = [bounds(0, 1, USUAL, RETAINED), bounds(1, 1, ADOPTS, RETAINED)];
 
 /** A few seconds: part of the tests. Every known limitation is found. */
 export const SHORT: readonly Bounds[] = [
@@ -38,6 +55,7 @@ export const SHORT: readonly Bounds[] = [
   bounds(1, 1, DISAPPEARING),
   bounds(1, 1, DELETED_BY_HAND, GIVEN),
   ...STRANGERS.map((stranger) => bounds(0, 3, { ...USUAL, stranger })),
+  ...ADOPTION,
 ];
 
 /** Some minutes; the longest first, so that several workers end at about the same time. */
@@ -55,6 +73,10 @@ export const WHOLE: readonly Bounds[] = [
   bounds(1, 1, DISAPPEARING),
   bounds(1, 1, DELETED_BY_HAND, GIVEN),
   bounds(1, 1, USUAL, REMOVED),
+  bounds(1, 1, ADOPTS, RETAINED),
+  bounds(1, 1, { ...ADOPTED, deleteCarries: 'the latest properties' }),
+  bounds(0, 5, ADOPTED),
+  ...ADOPTION,
   bounds(0, 5, USUAL),
   ...STRANGERS.flatMap((stranger) => [bounds(1, 1, { ...USUAL, stranger }), bounds(0, 3, { ...UNUSUAL, stranger })]),
   ...STRANGERS.filter(({ name }) => name !== 'alpha').map((stranger) => bounds(1, 1, { ...USUAL, stranger }, GIVEN)),
@@ -69,12 +91,13 @@ function bounds(faults: number, operations: number, circumstances: Circumstances
 }
 
 export function describeBounds({ circumstances, budget: { faults, operations } }: Bounds): string {
-  const { before, deletedByHand, stranger, deleteCarries, failedCreatesAreDeleted, withoutVariants: isWithoutVariants } = circumstances;
+  const { before, deletedByHand, stranger, adopts, deleteCarries, failedCreatesAreDeleted, withoutVariants: isWithoutVariants } = circumstances;
   return [
     `${faults} faults${isWithoutVariants ? ' (without variants)' : ''}, ${operations} operations`,
     before && `after: ${before.join('; ')}`,
     deletedByHand && `somebody has deleted ${deletedByHand} since`,
     stranger && `${stranger.name} is another owner's, ${stranger.hasOwner ? 'of another stack' : 'without an owner tag'}`,
+    adopts && `the template adopts ${adopts}`,
     stranger?.disappearsAfter && 'it disappears',
     deleteCarries === 'the latest properties' && `a Delete after a replacement carries ${deleteCarries}`,
     failedCreatesAreDeleted === 'last' && 'failed Creates are deleted last',

@@ -7,7 +7,8 @@ import { faults } from '../model/faults';
 import { FUNCTION_TIMEOUT, Invocation, Step } from '../model/invocation';
 import { Lambda, MAX_EVENT_AGE } from '../model/lambda';
 import { Option, Stage } from '../model/option';
-import { Call, carryOut, describeCall, isOfSameResource } from '../model/redshift';
+import { isOfSameResource } from '../model/owner';
+import { Call, carryOut, describeCall } from '../model/redshift';
 import { Request, State, Timer } from '../model/state';
 import { operationsOfUser } from '../model/user';
 

@@ -105,8 +105,8 @@ function ofInvocation(invocation: Invocation, { now }: State): string {
     wasNotAlone, responses.length, list([...foundOfOthers]), seen);
 }
 
-function ofProperties({ Identifier, Tags }: Properties): string {
-  return key(Identifier, list(Tags.map(({ Key, Value }) => `${Key}=${Value}`)));
+function ofProperties({ Identifier, Tags, AdoptExisting }: Properties): string {
+  return key(Identifier, AdoptExisting, list(Tags.map(({ Key, Value }) => `${Key}=${Value}`)));
 }
 
 function key(...parts: readonly unknown[]): string {

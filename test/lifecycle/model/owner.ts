@@ -1,0 +1,38 @@
+import { isSame } from './names';
+import type { Origin, Request } from './state';
+import type { Tags } from '../../../lambda/redshift/resource-calls';
+import type { StoredHsmClientCertificate } from '../../../local-redshift/redshift-hsm';
+import { OWNER_TAG } from '../../../src/private/contract';
+
+export const ANOTHER_OWNER = 'stack/other/0a1b2c3d-4e5f-11ee-8c99-0242ac120002/Certificate/a-request';
+
+export interface OfResource {
+  readonly stack: string;
+  readonly logicalId: string;
+}
+
+export function isOfSameResource(one: OfResource | undefined, other: OfResource): boolean {
+  return one?.stack === other.stack && one.logicalId === other.logicalId;
+}
+
+/** Whether the owner tag says that a resource has adopted it. */
+export function isAdoptedBy({ tags }: StoredHsmClientCertificate, { stack, logicalId }: OfResource): boolean {
+  const [how, , uuid, id] = tags.get(OWNER_TAG)?.split('/') ?? [];
+  return how === 'adopted' && uuid === stack && id === logicalId;
+}
+
+export function isAdopted({ tags }: StoredHsmClientCertificate): boolean {
+  return tags.get(OWNER_TAG)?.startsWith('adopted/') ?? false;
+}
+
+/**
+ * Whether a request may give a certificate that its resource has not created these tags, or remove its own: if it asks to adopt one that has no owner, or
+ * that the same resource, perhaps of an earlier stack, has retained.
+ */
+export function mayAdopt(request: Request, certificate: StoredHsmClientCertificate, { kept }: Origin, added: Tags = new Map()): boolean {
+  if (added.get(OWNER_TAG)?.startsWith('stack/')) return false;
+  if (isAdoptedBy(certificate, request)) return true;
+  const asks = [request.properties, request.oldProperties].some((each) => each?.AdoptExisting && isSame(each.Identifier, certificate.identifier));
+  const [how, , , logicalId] = certificate.tags.get(OWNER_TAG)?.split('/') ?? [];
+  return asks && (how === undefined || (logicalId === request.logicalId && kept !== undefined));
+}
