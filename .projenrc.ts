@@ -81,6 +81,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     '@aws-cdk/integ-runner@2.197.10', // reads assemblies of CDK up to 2.257
     '@aws-cdk/integ-tests-alpha@2.214.0-alpha.0',
+    '@aws-cdk/aws-redshift-alpha@2.210.0-alpha.0', // of the newest that works with our lowest CDK
     '@aws-sdk/client-lambda@3.1164.0', // this and the next are of the peers in bench/
     '@aws-sdk/client-sfn@3.1164.0',
     '@aws-sdk/client-redshift@3.1169.0',

@@ -258,7 +258,7 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    *
    * @param scope the parent of the new construct
    * @param id the id of the new construct
-   * @param props how the certificate is to be
+   * @param props identifier, tags, removal policy and output of the certificate
    */
   constructor(scope: Construct, id: string, props: HsmClientCertificateProps = {}) {
     const { hsmClientCertificateIdentifier: identifier, tags, registeredFingerprint, adoptExisting = false } = props ?? {};

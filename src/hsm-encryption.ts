@@ -7,11 +7,11 @@ import { isUnregistered } from './private/registration';
 import { propertiesOf } from './private/template';
 
 /**
- * By what a cluster uses an HSM.
+ * What a cluster needs to use an HSM.
  */
 export interface HsmEncryptionOptions {
   /**
-   * The certificate by which the cluster proves itself to the HSM. It has to be registered there.
+   * The certificate with which the cluster authenticates to the HSM. It must be registered there.
    */
   readonly hsmClientCertificate: IHsmClientCertificate;
 
@@ -47,13 +47,13 @@ export class HsmEncryption {
   private constructor(private readonly cluster: CfnCluster) {}
 
   /**
-   * Has the cluster use a certificate and a configuration: sets both identifiers, and has the cluster depend on both constructs.
+   * Points the cluster at a certificate and a configuration: sets both identifiers and adds a dependency on both constructs.
    *
    * When the app is synthesized, it is an error if the node type is known not to support an HSM (DC2, RA3, RG), if `encrypted` is false, or if the
    * cluster is in another Region or account than the certificate or the configuration. It is a warning if there is a `kmsKeyId` too, and if
    * the certificate is one of this app without a `registeredFingerprint` (`cdk-redshift-hsm:unregistered`).
    *
-   * To be called once for a cluster.
+   * Call it once for each cluster.
    *
    * @param options the certificate and the configuration
    */

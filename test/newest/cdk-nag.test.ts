@@ -1,7 +1,9 @@
 import { App, NestedStack, Stack, StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
-import { HsmClientCertificate } from '../../src';
+import { ExistingHsmClientCertificate, HsmClientCertificate, HsmConfiguration, HsmPartitionPassword } from '../../src';
+import { SERVER_CERTIFICATE } from '../src/server-certificate';
 import '../src/temporary-folder';
 
 /*
@@ -38,6 +40,23 @@ test.each([[false], [true]])('nor where account, Region and, if partition litera
 test('nor in a nested stack', () => {
   const stack = stackWith(0);
   new HsmClientCertificate(new NestedStack(stack, 'Nested'), 'Certificate');
+  expect(findings(stack.node.root as App)).toEqual([]);
+});
+
+test('nor in a stack with every construct', () => {
+  const stack = stackWith(1, { env: { account: '111111111111', region: 'us-east-1' } });
+  const secret = Secret.fromSecretCompleteArn(stack, 'Secret', 'arn:aws:secretsmanager:us-east-1:111111111111:secret:partition-AbCdEf');
+  new ExistingHsmClientCertificate(stack, 'Existing', { hsmClientCertificateIdentifier: 'existing', registeredFingerprint: 'AB'.repeat(16) });
+  new HsmClientCertificate(stack, 'Adopted', { hsmClientCertificateIdentifier: 'adopted', adoptExisting: true });
+  for (const hsmConfigurationIdentifier of [undefined, 'mine']) {
+    new HsmConfiguration(stack, `Configuration${hsmConfigurationIdentifier}`, {
+      hsmConfigurationIdentifier,
+      hsmIpAddress: '10.0.0.1',
+      hsmPartitionName: 'analytics',
+      hsmPartitionPassword: HsmPartitionPassword.fromSecretsManager(secret, 'password'),
+      hsmServerPublicCertificate: SERVER_CERTIFICATE,
+    });
+  }
   expect(findings(stack.node.root as App)).toEqual([]);
 });
 

@@ -1,5 +1,7 @@
+import { Cluster, NodeType } from '@aws-cdk/aws-redshift-alpha';
 import { Annotations as CdkAnnotations, App, CfnResource, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnCluster, CfnClusterProps } from 'aws-cdk-lib/aws-redshift';
 import { Construct } from 'constructs';
 import './temporary-folder';
@@ -34,6 +36,19 @@ test('sets both identifiers, of a cluster or of a construct whose default child 
   cluster({}, whole, 'Resource').applyRemovalPolicy(RemovalPolicy.DESTROY);
   use(whole);
   expect(Object.values(resourcesIn(stack, TYPE))[0].Properties).toMatchObject({ HsmClientCertificateIdentifier: 'theirs', HsmConfigurationIdentifier: 'config' });
+});
+
+test('a Cluster of @aws-cdk/aws-redshift-alpha uses the HSM', () => {
+  const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['us-east-1a'], privateSubnetIds: ['subnet-1'], privateSubnetRouteTableIds: ['rtb-1'] });
+  use(new Cluster(stack, 'Cluster', { masterUser: { masterUsername: 'admin' }, vpc, nodeType: 'ds2.xlarge' as NodeType }));
+  expect(Object.values(resourcesIn(stack, TYPE))[0].Properties)
+    .toMatchObject({ HsmClientCertificateIdentifier: 'theirs', HsmConfigurationIdentifier: 'config', NodeType: 'ds2.xlarge' });
+});
+
+test('a Cluster of @aws-cdk/aws-redshift-alpha of its default node type is refused', () => {
+  const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['us-east-1a'], privateSubnetIds: ['subnet-1'], privateSubnetRouteTableIds: ['rtb-1'] });
+  use(new Cluster(stack, 'Cluster', { masterUser: { masterUsername: 'admin' }, vpc }));
+  expect(() => Template.fromStack(stack)).toThrow('HSM encryption is not supported for DC2');
 });
 
 test('the cluster depends on the certificate and on its registration', () => {
