@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Metafile } from 'esbuild';
 import { Lambda } from './lambda';
@@ -33,14 +34,18 @@ export async function start(workspace: Workspace, rounds: number): Promise<objec
   }
 }
 
-/** The bundle's bytes, by the package that they are from. */
+/** The bytes of each file of the bundle, by the package that they are from. Only the first file is loaded at every start. */
 function bundleBytes(bundle: string, { outputs }: Metafile): Row[] {
-  const byOrigin = new Map<string, number>();
-  for (const [file, { bytesInOutput }] of Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs))) {
-    const from = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? `${file.split('/')[0]}/`;
-    byOrigin.set(from, (byOrigin.get(from) ?? 0) + bytesInOutput);
-  }
-  const code = readFileSync(bundle);
-  const origins = [...byOrigin].sort(([, one], [, other]) => other - one);
-  return [...origins, ['all', code.length], ['all, gzipped', gzipSync(code).length]].map(([from, bytes]) => ({ 'bundle, by origin': from, bytes }));
+  const files = Object.entries(outputs).filter(([path]) => path.endsWith('.js')).sort(([, one], [, other]) => other.bytes - one.bytes);
+  return files.flatMap(([path, { inputs }]) => {
+    const byOrigin = new Map<string, number>();
+    for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+      const from = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? `${file.split('/')[0]}/`;
+      byOrigin.set(from, (byOrigin.get(from) ?? 0) + bytesInOutput);
+    }
+    const code = readFileSync(join(dirname(bundle), basename(path)));
+    const origins = [...byOrigin].sort(([, one], [, other]) => other - one);
+    return [...origins, ['all', code.length], ['all, gzipped', gzipSync(code).length]]
+      .map(([from, bytes]) => ({ 'bundle, by file and origin': `${basename(path)}: ${from}`, bytes }));
+  });
 }

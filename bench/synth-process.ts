@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import type { Certificates } from './peers/certificates';
 import type { Name } from './peers/names';
 import { exceededQuota } from './quotas';
 
@@ -16,6 +15,8 @@ export interface SynthRun {
   /** Whose certificates. @default - nobody's: an empty app */
   readonly whose?: Name;
   readonly outputs: boolean;
+  /** HSM configurations of this library besides. @default 0 */
+  readonly configurations?: number;
   /** How many. @default - as many as a stack can hold */
   readonly count?: number;
 }
@@ -38,7 +39,7 @@ export interface Capacity {
   readonly quota: string;
 }
 
-const { whose, outputs, count }: SynthRun = JSON.parse(process.argv[2]);
+const { whose, outputs, count, configurations = 0 }: SynthRun = JSON.parse(process.argv[2]);
 const outdir = mkdtempSync(join(tmpdir(), 'cdk-redshift-hsm-synth-'));
 const result = count === undefined ? capacity() : measured(count);
 rmSync(outdir, { recursive: true });
@@ -74,8 +75,9 @@ function synthesize(wanted: number): { text: string; template: object & Paramete
   const stack = new Stack(app, 'Bench');
   stack.node.setContext('@aws-cdk/core:stackResourceLimit', 0); // the quotas are looked at here
   if (whose !== undefined) {
-    const { certificates } = createRequire(__filename)('./peers/certificates') as { certificates: Record<Name, Certificates> }; // not in an empty app
-    certificates[whose](stack, { count: wanted, tags: { team: 'security', stage: 'test' }, outputs });
+    const peers = createRequire(__filename)('./peers/certificates') as typeof import('./peers/certificates'); // not in an empty app
+    peers.certificates[whose](stack, { count: wanted, tags: { team: 'security', stage: 'test' }, outputs });
+    if (configurations) peers.configurations(stack, configurations);
   }
   app.synth();
   const text = readFileSync(join(outdir, `${stack.artifactId}.template.json`), 'utf8');

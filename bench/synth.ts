@@ -1,9 +1,11 @@
 import { byTurns, Row, show, spread, Spread, table } from './measure';
-import { ALL, Name } from './peers/names';
+import { ALL, Name, OURS } from './peers/names';
 import type { Capacity, SynthRun, Synthesized } from './synth-process';
 import { Workspace } from './workspace';
 
 const COUNTS = [1, 10, 100, 400];
+
+const WITH_CONFIGURATIONS = 150;
 
 /** A stack that has more certificates has no room for an output for each. */
 const MOST_OUTPUTS = 200;
@@ -39,6 +41,7 @@ export async function synth(workspace: Workspace, rounds: number): Promise<objec
     print(`processor milliseconds above an empty app, ${mode}`, results[mode], (own, empty) => show(aboveEmpty('processorMilliseconds', own, empty)));
     print(`megabytes above an empty app, ${mode}`, results[mode], (own, empty) => show(aboveEmpty('megabytes', own, empty)));
   }
+  const both = await certificatesAndConfigurations(workspace, rounds);
   print('bytes of template (resources)', Object.values(results)[0], ([{ templateBytes, resources }]) => `${templateBytes} (${resources})`);
   const most = ({ count, quota }: Capacity): string => `${count} (${quota})`;
   console.log(table(ALL.map((name): Row => ({
@@ -46,7 +49,24 @@ export async function synth(workspace: Workspace, rounds: number): Promise<objec
     'with an output each': most(capacities[name].withOutputs),
     'without outputs': most(capacities[name].withoutOutputs),
   }))));
-  return { capacities, results };
+  return { capacities, results, both };
+}
+
+/** What configurations cost beside as many certificates. */
+async function certificatesAndConfigurations(workspace: Workspace, rounds: number): Promise<Record<string, Synthesized[]>> {
+  const synthesis = (configurations: number) => async (): Promise<Synthesized> =>
+    JSON.parse(await runSynth(workspace, { whose: OURS, count: WITH_CONFIGURATIONS, outputs: false, configurations }));
+  const both = await byTurns(rounds, {
+    [`${WITH_CONFIGURATIONS} certificates`]: synthesis(0),
+    [`${WITH_CONFIGURATIONS} certificates and ${WITH_CONFIGURATIONS} configurations`]: synthesis(WITH_CONFIGURATIONS),
+  });
+  console.log(`${table(Object.entries(both).map(([what, each]): Row => ({
+    'whole process': what,
+    'milliseconds': show(spread(each.map(({ milliseconds }) => milliseconds))),
+    'megabytes': show(spread(each.map(({ megabytes }) => megabytes))),
+    'bytes of template (resources)': `${each[0].templateBytes} (${each[0].resources})`,
+  })))}\n`);
+  return both;
 }
 
 async function capacitiesOfAll(workspace: Workspace): Promise<Record<Name, { withOutputs: Capacity; withoutOutputs: Capacity }>> {

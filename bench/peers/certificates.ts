@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { Arn, ArnFormat, CfnOutput, CustomResource, CustomResourceProvider, CustomResourceProviderRuntime, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { AwsCustomResource, AwsCustomResourcePolicy, AwsSdkCall, PhysicalResourceId, Provider } from 'aws-cdk-lib/custom-resources';
 import { Name, OURS } from './names';
-import { HsmClientCertificate } from '../../src';
+import { SERVER_CERTIFICATE } from './server-certificate';
+import { HsmClientCertificate, HsmConfiguration, HsmPartitionPassword } from '../../src';
 
 /*
  * Certificates in a stack, with tags and, if wanted, an output each: by this library, and by what its users would write without it.
@@ -67,6 +69,19 @@ export const certificates: Readonly<Record<Name, Certificates>> = {
 const HANDLER = join(__dirname, 'handler');
 
 const ACTIONS = ['CreateHsmClientCertificate', 'DescribeHsmClientCertificates', 'DeleteHsmClientCertificate', 'CreateTags', 'DeleteTags'].map((action) => `redshift:${action}`);
+
+/** HSM configurations beside the certificates of this library, which share their function. */
+export function configurations(stack: Stack, count: number): void {
+  const secret = Secret.fromSecretNameV2(stack, 'Secret', 'hsm/partition');
+  for (let n = 1; n <= count; n++) {
+    new HsmConfiguration(stack, `Configuration${n}`, {
+      hsmIpAddress: '192.0.2.1',
+      hsmPartitionName: `partition-${n}`,
+      hsmPartitionPassword: HsmPartitionPassword.fromSecretsManager(secret, 'password'),
+      hsmServerPublicCertificate: SERVER_CERTIFICATE,
+    });
+  }
+}
 
 function customResources(stack: Stack, serviceToken: string, props: CertificatesProps): void {
   forEach(stack, props, (n) => {
