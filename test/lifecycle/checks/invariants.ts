@@ -6,7 +6,7 @@ import { FUNCTION_TIMEOUT, Invocation } from '../model/invocation';
 import { isAmong, isSame, number } from '../model/names';
 import { isAdopted, isOfSameResource, mayAdopt } from '../model/owner';
 import { isRecorded, record } from '../model/record';
-import { Witness } from '../model/redshift';
+import { SECRET_IS_GONE, Witness } from '../model/redshift';
 import { Caller, Origin, Request, Stack, State } from '../model/state';
 
 /** What must hold after every step. */
@@ -14,6 +14,7 @@ export const INVARIANTS = {
   'another owner': "Another owner's certificate is never changed or deleted.",
   'adopted': 'What was adopted is never deleted by us.',
   'released': 'When an adopted certificate has left its stack, or its deployment was rolled back, no owner tag of ours is left on it, unless it was retained.',
+  'secret': 'The secret of a configuration is read only by an invocation that has seen that the configuration is not there.',
   'retained': 'A certificate that was retained or given up earlier is not deleted by a deployment that did not create it, nor by its rollback.',
   'orphaned': 'When a stack is deleted and nothing was retained, nothing of it is left.',
   'needed': 'A certificate that the template still has is never deleted by us.',
@@ -58,6 +59,12 @@ interface Response {
 export class Invariants implements Witness {
   constructor(private readonly state: State, private readonly report: (violation: Violation) => void) {}
 
+  toBeCreated(identifier: string, caller: Caller): void {
+    const name = identifier.toLowerCase();
+    if (this.state.circumstances.kind !== 'configuration' || (caller.seen.has(name) && caller.seen.get(name) === undefined)) return;
+    this.report({ invariant: 'secret', caller, words: `${caller.requestId} reads the secret for ${identifier}, and has not seen that it is not there` });
+  }
+
   toBeDeleted(certificate: StoredHsmClientCertificate, caller: Caller, isLate: boolean): void {
     const about = { ...this.about(certificate, caller), isLate };
     const { origin, request, stack } = about;
@@ -89,10 +96,11 @@ export class Invariants implements Witness {
   }
 
   /** An invocation looks at a name. */
-  seen({ request, foundOfOthers }: Invocation, identifier: string): void {
+  seen({ request, foundOfOthers, befallen }: Invocation, identifier: string): void {
     const { origins, redshift } = this.state;
     const found = redshift.find(identifier);
     const origin = origins.get(found?.publicKey ?? '');
+    if (found && origin && request.type === 'Update' && origin.partition !== request.properties.Partition) befallen.add('it has other properties');
     if (!found || !origin || mayAdopt(request, found, origin)) return;
     const isOurs = isOfSameResource(origin.creator, request) && !origin.lostItsOwner;
     if (!isOurs || (request.type === 'Create' && origin.creator?.requestId !== request.id)) foundOfOthers.add(identifier);
@@ -115,7 +123,8 @@ export class Invariants implements Witness {
       this.tags(invocation, response);
     }
     if (response.Status === 'SUCCESS' && (request.type === 'Delete' || request.purpose === 'rollback')) this.recordWhatIsOfOthers(invocation);
-    if (response.Status === 'FAILED' && request.status === 'open' && !foundOfOthers.size && isHarmless(befallen)) {
+    if (response.Status === 'FAILED' && request.status === 'open' && !foundOfOthers.size && isHarmless(befallen)
+      && !response.Reason?.includes(SECRET_IS_GONE)) {
       this.report({ ...about, invariant: 'reason', words: `${request.id} fails: ${response.Reason}` });
     }
   }
@@ -168,7 +177,9 @@ export class Invariants implements Witness {
 
   private everythingExists(stack: Stack): void {
     for (const { physicalId, publicKey, status } of stack.resources) {
-      if (status !== 'COMPLETE' || this.state.removedByHand.has(publicKey ?? '')) continue;
+      const { removedByHand } = this.state;
+      const wasRemovedByHand = publicKey === undefined ? removedByHand.size > 0 : removedByHand.has(publicKey);
+      if (status !== 'COMPLETE' || wasRemovedByHand) continue;
       const found = this.state.redshift.find(physicalId);
       if (found?.publicKey === publicKey) continue;
       this.report({
@@ -182,10 +193,11 @@ export class Invariants implements Witness {
   }
 
   private attributes({ request, caller, befallen }: Invocation, { PhysicalResourceId: id, Data = {} }: Response): void {
-    const missing = ATTRIBUTES.filter((name) => !Data[name]);
+    const isConfiguration = this.state.circumstances.kind === 'configuration';
+    const missing = (isConfiguration ? ['Arn'] : ATTRIBUTES).filter((name) => !Data[name]);
     const certificate = this.state.redshift.find(id);
-    const belong = certificate && Data.PublicKey === certificate.publicKey
-      && isSame(Data.Arn, this.state.redshift.hsmClientCertificateArn(certificate.identifier));
+    const belong = certificate && (isConfiguration || Data.PublicKey === certificate.publicKey)
+      && isSame(Data.Arn, this.state.redshift[isConfiguration ? 'hsmConfigurationArn' : 'hsmClientCertificateArn'](certificate.identifier));
     // A response that nobody waits for any more is allowed to be out of date.
     if (!missing.length && (belong || request.status !== 'open' || befallen.has('by hand'))) return;
     const words = missing.length ? `it lacks ${missing.join(', ')}` : `it has ${Data.PublicKey}, and Redshift ${certificate?.publicKey ?? 'no certificate'}`;

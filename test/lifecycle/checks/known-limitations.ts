@@ -97,9 +97,9 @@ export const KNOWN_LIMITATIONS: readonly KnownLimitation[] = [
   {
     name: 'a rollback cannot delete a partial replacement, and warns',
     is: ({ invariant, certificate, origin, stack }, state) => {
+      if (invariant !== 'released' && invariant !== 'orphaned') return false;
       const warnings = recorded(state, stack!.uuid, certificate!.identifier, 'a rollback warned that it left it');
-      if (invariant === 'released') return warnings.length > 0;
-      return invariant === 'orphaned' && warnings.some((event) => 'before' in event && number(origin!.creator!.requestId) < number(event.before));
+      return invariant === 'released' ? warnings.length > 0 : warnings.some((event) => 'before' in event && number(origin!.creator!.requestId) < number(event.before));
     },
   },
   {

@@ -159,7 +159,10 @@ export class CloudFormation {
     const { Status, PhysicalResourceId, Data } = JSON.parse(body) as { Status: 'SUCCESS' | 'FAILED'; PhysicalResourceId: string; Data?: Record<string, string> };
     request.response ??= Status;
     if (request.status !== 'open') return;
-    this.reply(request, 'responded', { outcome: Status, physicalId: PhysicalResourceId, publicKey: Data?.PublicKey });
+    const { state: { redshift } } = this.surroundings;
+    // Of a configuration there is no attribute that tells one from another.
+    const publicKey = Data?.PublicKey ?? redshift.find(PhysicalResourceId)?.publicKey;
+    this.reply(request, 'responded', { outcome: Status, physicalId: PhysicalResourceId, publicKey });
   }
 
   timeOut(request: Request): void {
@@ -363,13 +366,14 @@ function nameOf(logicalId: string): string {
 }
 
 export function isEqual(one: Properties, other: Properties): boolean {
-  return one.Identifier === other.Identifier && one.AdoptExisting === other.AdoptExisting && isSameList(one.Tags, other.Tags);
+  return one.Identifier === other.Identifier && one.AdoptExisting === other.AdoptExisting && one.Partition === other.Partition
+    && isSameList(one.Tags, other.Tags);
 }
 
 export function describe({ id, type, logicalId, physicalId, properties, oldProperties, purpose }: Request): string {
   const of = physicalId === undefined ? '' : ` of ${physicalId}`;
   const wanted = `Identifier ${properties.Identifier}, tags ${properties.Tags.map(({ Key, Value }) => `${Key}=${Value}`).join(' ')}`
-    + (properties.AdoptExisting ? ', adopting' : '');
+    + (properties.AdoptExisting ? ', adopting' : '') + (properties.Partition ? `, partition ${properties.Partition}` : '');
   const old = oldProperties ? `; old Identifier ${oldProperties.Identifier}` : '';
   return `${id}, a ${type}${of} for ${logicalId} (${purpose}; ${wanted}${old})`;
 }

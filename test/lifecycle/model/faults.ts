@@ -158,10 +158,12 @@ function byHand(stage: Stage, { action, identifier }: Call, isOfUpdate: boolean)
       createStrangers(state, identifier, hasOwner);
     });
   };
-  if (found && !origin?.creator && !isAdopted(found)) return [];
+  const secret = state.circumstances.kind === 'configuration' && !state.secretIsGone
+    ? [hand('deletes the secret', () => { state.secretIsGone = true; })] : [];
+  if (found && !origin?.creator && !isAdopted(found)) return secret;
   // One of a generated name of this stack without an owner tag counts as the stack's: nobody else has such a name.
   const isGenerated = state.stacks.some(({ uuid }) => identifier.endsWith(`-${uuid}`));
-  const options = [creates('of another stack', true), ...(isGenerated ? [] : [creates('without an owner tag', false)])];
+  const options = [...secret, creates('of another stack', true), ...(isGenerated ? [] : [creates('without an owner tag', false)])];
   if (!found || !origin) return options;
   options.push(hand(`deletes ${identifier}`, () => removeByHand(state, found)), ...tagsRemoved(found, origin, isOfUpdate, hand));
   if (action === 'delete' && !state.redshift.clusters.size) {

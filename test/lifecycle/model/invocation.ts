@@ -1,12 +1,9 @@
 import { abortError, VirtualClock } from './clock';
+import { ExploredKind, FoundOfAnyKind } from './kinds';
 import { Call } from './redshift';
 import { Caller, Delivery, Request } from './state';
 import { customResourceHandler } from '../../../lambda/custom-resource/handler';
-import { hsmClientCertificate } from '../../../lambda/hsm-client-certificate/hsm-client-certificate';
-import { ownedResource } from '../../../lambda/owned-resource/owned-resource';
-import { FoundCertificate } from '../../../lambda/redshift/hsm-client-certificates';
-import { Connect } from '../../../lambda/redshift/resource-calls';
-import { HSM_CLIENT_CERTIFICATE_TYPE } from '../../../src/private/contract';
+import { ResourceCalls } from '../../../lambda/redshift/resource-calls';
 
 /** The function's time-out, in milliseconds. */
 export const FUNCTION_TIMEOUT = 300_000;
@@ -58,7 +55,7 @@ export class Invocation {
 
   constructor(
     readonly request: Request, readonly delivery: Delivery, readonly caller: Caller, private readonly stackName: string,
-    private readonly surroundings: Surroundings,
+    private readonly kind: ExploredKind, private readonly surroundings: Surroundings,
   ) {
     this.startedAt = surroundings.now();
     this.clock = new VirtualClock(() => surroundings.now());
@@ -66,7 +63,7 @@ export class Invocation {
 
   start(): void {
     const { clock, startedAt, surroundings } = this;
-    const handler = customResourceHandler({ [HSM_CLIENT_CERTIFICATE_TYPE]: ownedResource(hsmClientCertificate, this.connect) }, {
+    const handler = customResourceHandler({ [this.kind.resourceType]: this.kind.handler(this.calls) }, {
       clock,
       put: async (_, body, signal) => await this.wait({ response: body }, signal) as number,
       log: (line) => { this.warnings = (JSON.parse(line) as { warnings: string[] }).warnings; },
@@ -76,7 +73,7 @@ export class Invocation {
       this.kill();
       surroundings.ended(this, error);
     };
-    handler(event(this.request, this.stackName), { getRemainingTimeInMillis: () => startedAt + FUNCTION_TIMEOUT - surroundings.now() })
+    handler(event(this.request, this.stackName, this.kind), { getRemainingTimeInMillis: () => startedAt + FUNCTION_TIMEOUT - surroundings.now() })
       .then(() => end(), (error: unknown) => end(error ?? new Error('nothing')));
   }
 
@@ -91,7 +88,7 @@ export class Invocation {
     return this.surroundings.now() - this.startedAt;
   }
 
-  private readonly connect: Connect<FoundCertificate> = () => {
+  private get calls(): ResourceCalls<FoundOfAnyKind> {
     const call = async <T>(made: Call, signal: AbortSignal): Promise<T> => await this.wait({ call: made }, signal) as T;
     return {
       create: async ({ identifier }, tags, signal) => call({ action: 'create', identifier, tags }, signal),
@@ -101,7 +98,7 @@ export class Invocation {
       deleteTags: async (identifier, keys, signal) => call({ action: 'deleteTags', identifier, keys }, signal),
       clustersThatUse: async (identifier, signal) => call({ action: 'clustersThatUse', identifier }, signal),
     };
-  };
+  }
 
   private async wait(work: Step['work'], signal: AbortSignal): Promise<unknown> {
     return new Promise((resolve, reject) => {
@@ -123,22 +120,29 @@ export class Invocation {
   }
 }
 
-function event({ id, type, stack, logicalId, physicalId, properties, oldProperties }: Request, stackName: string): Record<string, unknown> {
-  const received = ({ Identifier: name, Tags, AdoptExisting }: typeof properties): object => ({
-    ServiceToken: 'arn:aws:lambda:us-east-1:000000000000:function:f',
-    ServiceTimeout: '1200',
-    // Of a generated name a template has the prefix.
-    ...(name.endsWith(`-${stack}`) ? { IdentifierPrefix: name.slice(0, -`-${stack}`.length) } : { Identifier: name }),
-    Tags,
-    ...(AdoptExisting && { AdoptExisting: 'true' }),
-  });
+function event(
+  { id, type, stack, logicalId, physicalId, properties, oldProperties }: Request, stackName: string, kind: ExploredKind,
+): Record<string, unknown> {
+  const received = ({ Identifier: name, Tags, AdoptExisting, Partition }: typeof properties): object => {
+    const part = kind.nameOf(Partition);
+    const ending = `${part === undefined ? '' : `-${part}`}-${stack}`;
+    return {
+      ServiceToken: 'arn:aws:lambda:us-east-1:000000000000:function:f',
+      ServiceTimeout: '1200',
+      // Of a generated name a template has the prefix.
+      ...(name.endsWith(ending) ? { IdentifierPrefix: name.slice(0, -ending.length) } : { Identifier: name }),
+      ...kind.properties(Partition),
+      Tags,
+      ...(AdoptExisting && { AdoptExisting: 'true' }),
+    };
+  };
   return {
     RequestType: type,
     RequestId: id,
     ResponseURL: `https://cloudformation-custom-resource-response.test/${id}`,
     StackId: `arn:aws:cloudformation:us-east-1:000000000000:stack/${stackName}/${stack}`,
     LogicalResourceId: logicalId,
-    ResourceType: HSM_CLIENT_CERTIFICATE_TYPE,
+    ResourceType: kind.resourceType,
     ...(physicalId !== undefined && { PhysicalResourceId: physicalId }),
     ResourceProperties: received(properties),
     ...(oldProperties && { OldResourceProperties: received(oldProperties) }),

@@ -1,4 +1,5 @@
 import { Invocation } from './invocation';
+import { kindOf } from './kinds';
 import { Option, Stage } from './option';
 import { Delivery, Request, Timer } from './state';
 
@@ -112,6 +113,7 @@ export class Lambda {
     const caller = { requestId: id, stack: uuid, logicalId, delivery, startedAt: state.now, statusAtStart, seen: new Map() };
     const retry = delivery.attempt > 1 ? `, attempt ${delivery.attempt}` : '';
     this.stage.tell(() => `the function is invoked for ${id}${delivery.isDuplicate ? ', a duplicate' : ''}${retry}`);
-    this.stage.start(new Invocation(request, delivery, caller, name, { now: () => state.now, ended: (one, error) => this.ended(one, error) }));
+    const surroundings = { now: () => state.now, ended: (one: Invocation, error?: unknown) => this.ended(one, error) };
+    this.stage.start(new Invocation(request, delivery, caller, name, kindOf(state.circumstances), surroundings));
   }
 }

@@ -1,9 +1,9 @@
+import { DESCRIPTION, FoundOfAnyKind, IP_ADDRESS, kindOf } from './kinds';
 import { isSame, number } from './names';
 import { isAdoptedBy, isOfSameResource } from './owner';
 import { record } from './record';
 import { Caller, isLateOrDuplicate, Request, Sight, State } from './state';
 import { AlreadyExists, InUse, NotFound, TooManyTags } from '../../../lambda/redshift/errors';
-import { FoundCertificate } from '../../../lambda/redshift/hsm-client-certificates';
 import { Tags } from '../../../lambda/redshift/resource-calls';
 import { Fault } from '../../../local-redshift/fault';
 import { StoredHsmClientCertificate } from '../../../local-redshift/redshift-hsm';
@@ -17,8 +17,11 @@ export type Call =
   | { readonly action: 'createTags'; readonly identifier: string; readonly tags: Tags }
   | { readonly action: 'deleteTags'; readonly identifier: string; readonly keys: readonly string[] };
 
+export const SECRET_IS_GONE = 'the secret is gone';
+
 /** Learns of what a call changes, before it does. */
 export interface Witness {
+  toBeCreated(identifier: string, caller: Caller): void;
   toBeDeleted(certificate: StoredHsmClientCertificate, caller: Caller, isLate: boolean): void;
   /** Only of tags that change: `added` has those with another value, `removedKeys` the keys of those that are there. */
   toBeTagged(certificate: StoredHsmClientCertificate, caller: Caller, added: Tags, removedKeys: readonly string[]): void;
@@ -39,6 +42,8 @@ function work(state: State, call: Call, caller: Caller, witness: Witness, carrie
   const found = redshift.find(identifier);
   switch (call.action) {
     case 'create': {
+      witness.toBeCreated(identifier, caller);
+      if (state.secretIsGone) throw new Error(SECRET_IS_GONE);
       if ((state.inUseUntil.get(identifier.toLowerCase()) ?? 0) > state.now) throw new AlreadyExists(`${identifier} already exists`);
       const publicKey = `key${state.counted.keys + 1}`;
       redshift.createHsmClientCertificate({ HsmClientCertificateIdentifier: identifier, Tags: tagList(call.tags) }, publicKey);
@@ -52,12 +57,13 @@ function work(state: State, call: Call, caller: Caller, witness: Witness, carrie
       if (isLookedFor) record(state, { ...about, what: 'created while an undo looked for it', publicKey });
       if (isLateOrDuplicate(caller.delivery) || carriedOutLate) record(state, { ...about, what: 'a late or duplicate event, or a late call, created it' });
       const request = { type, status, physicalId, wasDeliveredAgain, purpose };
-      state.origins.set(publicKey, { creator: caller, request, createdAfter, carriedOutLate });
-      return certificate(redshift.find(identifier)!);
+      const partition = kindOf(state.circumstances).partitionOf(call.tags);
+      state.origins.set(publicKey, { creator: caller, request, createdAfter, carriedOutLate, ...(partition !== undefined && { partition }) });
+      return certificate(state, redshift.find(identifier)!);
     }
     case 'describe':
       caller.seen.set(identifier.toLowerCase(), found && sight(state, found, caller));
-      return found && certificate(found);
+      return found && certificate(state, found);
     case 'delete':
       if (found && ![...redshift.clusters.values()].some((one) => isSame(one.hsmClientCertificateIdentifier, identifier))) {
         witness.toBeDeleted(found, caller, carriedOutLate !== undefined);
@@ -104,8 +110,9 @@ function sight({ origins }: State, found: StoredHsmClientCertificate, caller: Ca
   return { publicKey, isOwn: !tags.has(OWNER_TAG) || isAdoptedBy(found, caller) || isOfSameResource(origins.get(publicKey)?.creator, caller) };
 }
 
-function certificate({ identifier, publicKey, tags }: StoredHsmClientCertificate): FoundCertificate {
-  return { identifier, publicKey, tags: new Map(tags) };
+function certificate({ origins }: State, { identifier, publicKey, tags }: StoredHsmClientCertificate): FoundOfAnyKind {
+  const partitionName = origins.get(publicKey)?.partition ?? 'of somebody else';
+  return { identifier, publicKey, tags: new Map(tags), description: DESCRIPTION, ipAddress: IP_ADDRESS, partitionName };
 }
 
 function tagList(tags: Tags): { Key: string; Value: string }[] {

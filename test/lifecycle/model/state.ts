@@ -1,4 +1,5 @@
 import { deserialize, serialize } from 'node:v8';
+import type { KindName } from './kinds';
 import type { RecordedEvent } from './record';
 import { RedshiftHsm, RedshiftHsmOptions } from '../../../local-redshift/redshift-hsm';
 
@@ -10,6 +11,8 @@ export interface Properties {
   readonly Identifier: string;
   readonly Tags: ReadonlyArray<{ readonly Key: string; readonly Value: string }>;
   readonly AdoptExisting?: boolean;
+  /** What cannot be changed of a configuration. */
+  readonly Partition?: string;
 }
 
 /** What a template says of the certificates of a stack, by logical id. */
@@ -129,12 +132,16 @@ export interface Origin {
   kept?: { readonly as: 'retained' | 'given up'; readonly before: string };
   /** Somebody removed its owner tag. */
   lostItsOwner?: boolean;
+  /** Of a configuration. */
+  readonly partition?: string;
   /** Somebody's own tag was put on it. */
   hasTagOfOthers?: boolean;
 }
 
 /** What AWS does not publish, and what else holds in a whole schedule. */
 export interface Circumstances {
+  /** What is explored. @default - certificates */
+  readonly kind?: KindName;
   readonly redshift: RedshiftHsmOptions;
   /** The properties in the Delete that follows a replacement. */
   readonly deleteCarries: 'the properties of its own time' | 'the latest properties';
@@ -174,6 +181,8 @@ export class State {
   timers: Timer[] = [];
   events: RecordedEvent[] = [];
   deniedUntil = 0;
+  /** Without it no configuration can be created. */
+  secretIsGone = false;
   /** Redshift calls these names in use until then, and shows nothing of that name. */
   inUseUntil = new Map<string, number>();
   /** When the user last saw an operation end. */
@@ -201,6 +210,7 @@ export class State {
     copy.timers = [...this.timers];
     copy.events = [...this.events];
     copy.deniedUntil = this.deniedUntil;
+    copy.secretIsGone = this.secretIsGone;
     copy.inUseUntil = new Map(this.inUseUntil);
     copy.idleSince = this.idleSince;
     copy.removedByHand = new Set(this.removedByHand);

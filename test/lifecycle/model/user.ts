@@ -1,6 +1,7 @@
 import { CloudFormation, isEqual, Operation, Rollback } from './cloudformation';
+import { KINDS, kindOf, PARTITIONS } from './kinds';
 import { Option } from './option';
-import { Properties, Stack, Template, State } from './state';
+import { Properties, Resource, Stack, Template, State } from './state';
 
 /** The one resource of the stack whose life is explored. */
 const LOGICAL_ID = 'Certificate';
@@ -21,7 +22,8 @@ export function operationsOfUser(state: State, cloudFormation: CloudFormation): 
   if (cloudFormation.operations.some((operation) => operation.stack === stack)) return [];
 
   const [resource] = stack.resources;
-  const one = (name: string, tags: Properties['Tags']): Template => withOne(state, name, tags);
+  const one = (name: string, tags: Properties['Tags'], partition = resource?.properties.Partition): Template => withOne(state, name, tags, partition);
+  const generated = generatedName(state, stack, resource?.properties.Partition);
   const does = (words: string, work: (operation: Operation) => Promise<void>, rollback?: Rollback): Option[] =>
     costly(state, words, () => cloudFormation.begin(stack, words, work, rollback));
   const deploys = (what: string, template: Template, rollback?: Rollback): Option[] =>
@@ -36,12 +38,13 @@ export function operationsOfUser(state: State, cloudFormation: CloudFormation): 
 
   switch (stack.status) {
     case 'COMPLETE': {
-      if (!resource) return [GIVEN[0], generatedName(stack)].flatMap((name) => deploys(`adds ${name}`, one(name, TAGS[0]))).concat(ends());
+      if (!resource) return [GIVEN[0], generated].flatMap((name) => deploys(`adds ${name}`, one(name, TAGS[0]))).concat(ends());
       const { Identifier: name, Tags, AdoptExisting } = resource.properties;
-      const others = [...GIVEN, generatedName(stack)].filter((other) => other !== name);
+      const others = [...GIVEN, generated].filter((other) => other !== name);
       const changed = [one(name, TAGS[0]), one(name, TAGS[1])].find((template) => !isEqual(template.get(LOGICAL_ID)!, resource.properties))!;
       return [
         ...deploys('changes the tags', changed, 'either'),
+        ...changedPartition(state, stack, resource).flatMap((template) => deploys('changes the partition', template)),
         // CloudFormation refuses a replacement in a deployment without rollback.
         ...others.flatMap((other) => deploys(`renames it to ${other}`, one(other, Tags))),
         ...(AdoptExisting ? deploys('leaves adoptExisting out', new Map([[LOGICAL_ID, { Identifier: name, Tags }]])) : []),
@@ -69,7 +72,7 @@ export function operationsOfUser(state: State, cloudFormation: CloudFormation): 
 }
 
 function creations(state: State, cloudFormation: CloudFormation): Option[] {
-  return ([[GIVEN[0], () => GIVEN[0]], ['a generated name', generatedName]] as const).flatMap(([what, name]) => {
+  return ([[GIVEN[0], () => GIVEN[0]], ['a generated name', (stack: Stack) => generatedName(state, stack)]] as const).flatMap(([what, name]) => {
     const words = `creates the stack with ${what}`;
     return costly(state, words, () => {
       const stack = cloudFormation.newStack(STACK_NAME);
@@ -89,12 +92,20 @@ function costly({ budget }: State, words: string, happens: () => void): Option[]
   }];
 }
 
-function generatedName({ uuid }: Stack): string {
-  return `app-certificate-${uuid}`;
+function generatedName({ circumstances }: State, { uuid }: Stack, partition?: string): string {
+  return ['app-certificate', kindOf(circumstances).nameOf(partition), uuid].filter((part) => part !== undefined).join('-');
+}
+
+/** What is changed of a configuration changes its generated name; with a name of the user's own it fails. */
+function changedPartition(state: State, stack: Stack, { properties: { Identifier, Tags, Partition = PARTITIONS[0] } }: Resource): Template[] {
+  if (kindOf(state.circumstances) !== KINDS.configuration) return [];
+  const other = PARTITIONS.find((one) => one !== Partition)!;
+  const isGenerated = Identifier === generatedName(state, stack, Partition);
+  return [withOne(state, isGenerated ? generatedName(state, stack, other) : Identifier, Tags, other)];
 }
 
 /** It asks to adopt what the user finds there. */
-function withOne({ circumstances: { adopts }, redshift }: State, Identifier: string, Tags: Properties['Tags']): Template {
+function withOne({ circumstances: { adopts }, redshift }: State, Identifier: string, Tags: Properties['Tags'], Partition?: string): Template {
   const isAdopted = Identifier === adopts && redshift.find(Identifier) !== undefined;
-  return new Map([[LOGICAL_ID, { Identifier, Tags, ...(isAdopted && { AdoptExisting: true }) }]]);
+  return new Map([[LOGICAL_ID, { Identifier, Tags, ...(isAdopted && { AdoptExisting: true }), ...(Partition !== undefined && { Partition }) }]]);
 }

@@ -9,6 +9,7 @@ export interface Mutant {
 }
 
 const CARRY_OUT = 'owned-resource/carry-out.ts';
+const CONFIGURATION = 'hsm-configuration/hsm-configuration.ts';
 const CREATE = 'owned-resource/create.ts';
 const DEADLINES = 'deadlines.ts';
 const DELETE = 'owned-resource/delete.ts';
@@ -76,6 +77,11 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('a release deletes', CARRY_OUT, 'redshift.deleteTags(identifier, [OWNER_TAG], signal)', 'redshift.delete(identifier, signal)'),
   mutant("another stack's is adopted", OWNERSHIP, 'ADOPT, ADOPT, ACCEPT, ADOPT, ADOPT, NOT_ADOPTABLE,', 'ADOPT, ADOPT, ACCEPT, ADOPT, ADOPT, ADOPT,'),
   mutant('a marker releases what another request adopted', OWNERSHIP, "'delete, marker': [DELETE, LEAVE, RELEASE, LEAVE,", "'delete, marker': [DELETE, LEAVE, RELEASE, RELEASE,"),
+
+  // kinds
+  forExploration('a duplicate Create of a configuration reads the secret again', CONFIGURATION, 'describesBeforeCreate: true,', 'describesBeforeCreate: false,'),
+  forExploration('the clean-up of a cancelled adoption does not wait for it', OWNERSHIP,
+    "'delete, properties, adopting': [WAIT, WAIT,", "'delete, properties, adopting': [WARN, WARN,"),
 
   // waiting
   mutant('nobody waits for IAM', WAITING, 'return error.isTransient ? this.take(FOR_IAM, desired) : 0;', 'return 0;'),

@@ -31,6 +31,9 @@ const ADOPTED = { ...USUAL, stranger: { name: 'alpha', hasOwner: false }, adopts
 /** The same where it is one that the stack has retained. */
 const ADOPTS = { ...USUAL, adopts: 'alpha' };
 
+/** Of its own everything but names, tags and owners is like a certificate's. */
+const CONFIGURATION: Circumstances = { ...USUAL, kind: 'configuration' };
+
 const DELETED_BY_HAND = { ...USUAL, deletedByHand: 'alpha' };
 
 /** What happens to a certificate that is adopted. */
@@ -39,6 +42,12 @@ export const ADOPTION: readonly Bounds[] = [
   bounds(1, 1, ADOPTED),
   bounds(1, 1, ADOPTED, GIVEN),
   bounds(0, 4, ADOPTED),
+];
+
+export const CONFIGURATIONS: readonly Bounds[] = [
+  bounds(1, 1, CONFIGURATION, GIVEN),
+  bounds(1, 1, CONFIGURATION, GENERATED),
+  bounds(0, 3, CONFIGURATION),
 ];
 
 /** Without adoption, and with it. */
@@ -56,6 +65,7 @@ export const SHORT: readonly Bounds[] = [
   bounds(1, 1, DELETED_BY_HAND, GIVEN),
   ...STRANGERS.map((stranger) => bounds(0, 3, { ...USUAL, stranger })),
   ...ADOPTION,
+  ...CONFIGURATIONS,
 ];
 
 /** Some minutes; the longest first, so that several workers end at about the same time. */
@@ -75,6 +85,11 @@ export const WHOLE: readonly Bounds[] = [
   bounds(1, 1, USUAL, REMOVED),
   bounds(1, 1, ADOPTS, RETAINED),
   bounds(1, 1, { ...ADOPTED, deleteCarries: 'the latest properties' }),
+  ...CONFIGURATIONS,
+  bounds(1, 1, { ...CONFIGURATION, deleteCarries: 'the latest properties' }, GENERATED),
+  bounds(1, 1, CONFIGURATION),
+  bounds(1, 1, CONFIGURATION, RETAINED),
+  bounds(0, 4, CONFIGURATION),
   bounds(0, 5, ADOPTED),
   ...ADOPTION,
   bounds(0, 5, USUAL),
@@ -91,9 +106,10 @@ function bounds(faults: number, operations: number, circumstances: Circumstances
 }
 
 export function describeBounds({ circumstances, budget: { faults, operations } }: Bounds): string {
-  const { before, deletedByHand, stranger, adopts, deleteCarries, failedCreatesAreDeleted, withoutVariants: isWithoutVariants } = circumstances;
+  const { kind, before, deletedByHand, stranger, adopts, deleteCarries, failedCreatesAreDeleted, withoutVariants: isWithoutVariants } = circumstances;
   return [
     `${faults} faults${isWithoutVariants ? ' (without variants)' : ''}, ${operations} operations`,
+    kind === 'configuration' && 'configurations',
     before && `after: ${before.join('; ')}`,
     deletedByHand && `somebody has deleted ${deletedByHand} since`,
     stranger && `${stranger.name} is another owner's, ${stranger.hasOwner ? 'of another stack' : 'without an owner tag'}`,

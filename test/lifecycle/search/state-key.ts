@@ -24,7 +24,7 @@ export function restKey(state: State): number {
 }
 
 function ofState(state: State): string[] {
-  const { now, redshift, budget, origins, stacks, requests, timers, events, idleSince, deniedUntil, inUseUntil, removedByHand } = state;
+  const { now, redshift, budget, origins, stacks, requests, timers, events, idleSince, deniedUntil, inUseUntil, removedByHand, secretIsGone } = state;
   return [
     ...[...redshift.certificates].sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, { publicKey, tags }]) =>
       key(name, publicKey, sortedList([...tags].map((tag) => tag.join('='))), ofOrigin(origins.get(publicKey) ?? {}))),
@@ -34,6 +34,7 @@ function ofState(state: State): string[] {
     sortedList(timers.map((timer) => ofTimer(timer, now))),
     sortedList(events.map((event) => Object.values(event).join(' '))),
     key('idle', Math.min(15_000, now - idleSince)),
+    key('secret', secretIsGone),
     key('denied', Math.max(0, deniedUntil - now)),
     list([...inUseUntil].filter(([, until]) => until > now).map(([name, until]) => key('in use', name, until - now))),
     // Of others nobody asks any more.
@@ -41,11 +42,11 @@ function ofState(state: State): string[] {
   ];
 }
 
-function ofOrigin({ creator, request, createdAfter, carriedOutLate, kept, lostItsOwner, hasTagOfOthers }: Origin): string {
+function ofOrigin({ creator, request, createdAfter, carriedOutLate, kept, lostItsOwner, hasTagOfOthers, partition }: Origin): string {
   return key(
     creator && ofCaller(creator),
     request && key(request.type, request.status, request.physicalId, request.wasDeliveredAgain, request.purpose),
-    (createdAfter ?? 0) >= HELD_UP, carriedOutLate, kept && key(kept.as, kept.before), lostItsOwner, hasTagOfOthers,
+    (createdAfter ?? 0) >= HELD_UP, carriedOutLate, kept && key(kept.as, kept.before), lostItsOwner, hasTagOfOthers, partition,
   );
 }
 
@@ -105,8 +106,8 @@ function ofInvocation(invocation: Invocation, { now }: State): string {
     wasNotAlone, responses.length, list([...foundOfOthers]), seen);
 }
 
-function ofProperties({ Identifier, Tags, AdoptExisting }: Properties): string {
-  return key(Identifier, AdoptExisting, list(Tags.map(({ Key, Value }) => `${Key}=${Value}`)));
+function ofProperties({ Identifier, Tags, AdoptExisting, Partition }: Properties): string {
+  return key(Identifier, AdoptExisting, Partition, list(Tags.map(({ Key, Value }) => `${Key}=${Value}`)));
 }
 
 function key(...parts: readonly unknown[]): string {
