@@ -47,7 +47,7 @@ const VERDICTS = {
 
   // What a replacement has created or adopted that failed and is rolled back.
   'undo': [DELETE, DELETE, RELEASE, RELEASE, LEAVE, LEAVE, LEAVE, LEAVE],
-  'undo, adopting': [DELETE, DELETE, RELEASE, RELEASE, LEAVE, LEAVE, WAIT, WAIT],
+  'undo, adopting': [DELETE, DELETE, RELEASE, RELEASE, WAIT, LEAVE, WAIT, WAIT],
 
   // The physical id is the identifier of the properties. One without an owner may have been released by an earlier invocation.
   'delete, known id': [DELETE, DELETE, RELEASE, RELEASE, WARN, WARN, DELETE, 'refuse: owner tag missing'],

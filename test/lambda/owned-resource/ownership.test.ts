@@ -46,7 +46,7 @@ const RULES: Readonly<Record<Situation, readonly Verdict[]>> = {
   'update, other identifier': ['accept', 'accept', 'accept', 'accept', NOT_OWNED, NOT_OWNED, 'accept', NOT_OWNED],
   'update, other identifier, adopting': ['accept', 'accept', 'accept', 'accept', 'adopt', NOT_ADOPTABLE, 'adopt', 'adopt'],
   'undo': ['delete', 'delete', 'release', 'release', 'leave', 'leave', 'leave', 'leave'],
-  'undo, adopting': ['delete', 'delete', 'release', 'release', 'leave', 'leave', 'wait', 'wait'],
+  'undo, adopting': ['delete', 'delete', 'release', 'release', 'wait', 'leave', 'wait', 'wait'],
   'delete, known id': ['delete', 'delete', 'release', 'release', WARN, WARN, 'delete', 'refuse: owner tag missing'],
   'delete, known id, adopting': ['delete', 'delete', 'release', 'release', WARN, WARN, 'leave', 'leave'],
   'delete, marker': ['delete', 'leave', 'release', 'leave', 'leave', 'leave', 'leave', 'leave'],

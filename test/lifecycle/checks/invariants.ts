@@ -156,8 +156,9 @@ export class Invariants implements Witness {
     for (const certificate of state.redshift.certificates.values()) {
       const { identifier, publicKey } = certificate;
       const origin = state.origins.get(publicKey)!;
-      const isOfStack = isAdopted(certificate) && certificate.tags.get(OWNER_TAG)!.split('/')[2] === stack.uuid;
-      if (!isOfStack || origin.kept || stack.resources.some(({ physicalId }) => isSame(physicalId, identifier))) continue;
+      const [how, , uuid, , adoptedBy] = certificate.tags.get(OWNER_TAG)?.split('/') ?? [];
+      if (how !== 'adopted' || uuid !== stack.uuid || stack.resources.some(({ physicalId }) => isSame(physicalId, identifier))) continue;
+      if (origin.kept && number(origin.kept.before) >= number(adoptedBy)) continue; // retained since
       if (isRecorded(state, stack.uuid, identifier, 'the user retained it with the stack')) continue;
       const words = `${identifier} is not in the stack ${stack.name} (${stack.uuid}), and its owner tag says that the stack has adopted it`;
       this.report({ invariant: 'released', certificate, origin, stack, words });

@@ -3,6 +3,7 @@ import { OWNER_TAG } from '../../../src/private/contract';
 import { isInvented, isSame, number } from '../model/names';
 import { isAdopted } from '../model/owner';
 import { EventName, isRecorded, recorded } from '../model/record';
+import { HELD_UP } from '../model/redshift';
 import { isLateOrDuplicate, Origin, State } from '../model/state';
 
 /** A case that docs/known-limitations.md describes, and how it is recognised. Whatever is not recognised is a violation. */
@@ -10,9 +11,6 @@ interface KnownLimitation {
   readonly name: string;
   readonly is: (violation: Violation, state: State) => boolean | undefined;
 }
-
-/** Milliseconds; without an obstacle an invocation takes less. */
-export const HELD_UP = 20_000;
 
 /** Whether the schedule has one of these events about the violation's certificate. */
 function happened({ certificate, stack }: Violation, state: State, ...what: EventName[]): boolean {
@@ -70,6 +68,8 @@ export const KNOWN_LIMITATIONS: readonly KnownLimitation[] = [
     name: 'a rename back to a retained certificate fails',
     is: (violation, state) => {
       const { invariant, certificate, origin, request } = violation;
+      // What was adopted and retained is adopted once more after the rollback has released it.
+      if (invariant === 'released') return happened(violation, state, 'CloudFormation gave it up, or the user retained it');
       // A rollback that took the retained one for a partial replacement leaves what the deployment creates in its place.
       if (invariant === 'orphaned') {
         return isCreatedInVain(origin!) && happened(violation, state, 'CloudFormation gave it up, or the user retained it');

@@ -17,6 +17,9 @@ export type Call =
   | { readonly action: 'createTags'; readonly identifier: string; readonly tags: Tags }
   | { readonly action: 'deleteTags'; readonly identifier: string; readonly keys: readonly string[] };
 
+/** Milliseconds; without an obstacle an invocation takes less. */
+export const HELD_UP = 20_000;
+
 export const SECRET_IS_GONE = 'the secret is gone';
 
 /** Learns of what a call changes, before it does. */
@@ -90,9 +93,10 @@ function toBeTagged(found: StoredHsmClientCertificate, caller: Caller, witness: 
   if (added.size || removedKeys.length) witness.toBeTagged(found, caller, added, removedKeys);
 }
 
-/** Whether CloudFormation waits for another response, or for none any more. */
-function isStale({ requests }: State, { requestId, delivery }: Caller): boolean {
-  return isLateOrDuplicate(delivery) || requests.find(({ id }) => id === requestId)!.status !== 'open';
+/** Whether an invocation works on after CloudFormation has moved on, and not only in the seconds in which it does. */
+function isStale({ requests, now }: State, { requestId, delivery, statusAtStart, startedAt }: Caller): boolean {
+  if (isLateOrDuplicate(delivery) || statusAtStart !== 'open') return true;
+  return requests.find(({ id }) => id === requestId)!.status !== 'open' && now - startedAt >= HELD_UP;
 }
 
 /** Whether a request undoes what another one has created under this name, and so is not the Delete that knows its certificate. */

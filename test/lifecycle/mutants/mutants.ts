@@ -80,7 +80,7 @@ export const MUTANTS: readonly Mutant[] = [
 
   // kinds
   forExploration('a duplicate Create of a configuration reads the secret again', CONFIGURATION, 'describesBeforeCreate: true,', 'describesBeforeCreate: false,'),
-  forExploration('the clean-up of a cancelled adoption does not wait for it', OWNERSHIP,
+  mutant('the clean-up of a cancelled adoption does not wait for it', OWNERSHIP,
     "'delete, properties, adopting': [WAIT, WAIT,", "'delete, properties, adopting': [WARN, WARN,"),
 
   // waiting

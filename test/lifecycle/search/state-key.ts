@@ -1,7 +1,7 @@
 import type { Scheduler } from './scheduler';
-import { HELD_UP } from '../checks/known-limitations';
 import type { Operation } from '../model/cloudformation';
 import type { Invocation } from '../model/invocation';
+import { HELD_UP } from '../model/redshift';
 import { Caller, Delivery, Origin, Properties, Request, Resource, Stack, State, Timer } from '../model/state';
 
 /*
