@@ -30,11 +30,11 @@ export class CloudFormation {
 
   /** Undefined if there is no such stack. */
   private async status(name: string): Promise<string | undefined> {
-    const answer = await this.call('DescribeStacks', { StackName: name }).catch((error: Error) => {
+    const reply = await this.call('DescribeStacks', { StackName: name }).catch((error: Error) => {
       if (error.message.includes('does not exist')) return '';
       throw error;
     });
-    return /<StackStatus>(\w+)/.exec(answer)?.[1];
+    return /<StackStatus>(\w+)/.exec(reply)?.[1];
   }
 
   private async call(action: string, parameters: Record<string, string>): Promise<string> {

@@ -17,7 +17,7 @@ import { HSM_CLIENT_CERTIFICATE_TYPE } from '../src/private/contract';
 const SIGNAL = '/signal';
 
 /** What is put to the response URL of a request, as far as it is looked at. */
-export interface Answer {
+export interface CustomResourceResponse {
   readonly Status: string;
   readonly Reason?: string;
 }
@@ -33,7 +33,7 @@ export interface LambdaFunction {
 }
 
 /**
- * What a function meets: a process of its own to run in, Redshift, the receiver of the answers, and Lambda's API. Redshift and the
+ * What a function meets: a process of its own to run in, Redshift, the receiver of the responses, and Lambda's API. Redshift and the
  * receiver are behind TLS, as they are on AWS.
  */
 export class Lambda {
@@ -50,7 +50,7 @@ export class Lambda {
   private readonly receiver: Server;
   private readonly api: Server;
   private readonly authority: string;
-  private readonly answers = new Map<string, Answer>();
+  private readonly responses = new Map<string, CustomResourceResponse>();
   private readonly waiting: ServerResponse[] = [];
   private invoked?: LambdaFunction;
 
@@ -65,7 +65,7 @@ export class Lambda {
       behind.on('error', () => socket.destroy());
     });
     this.receiver = createHttpsServer(credentials, async (request, response) => {
-      this.answers.set(request.url!.slice(1), JSON.parse(await text(request)));
+      this.responses.set(request.url!.slice(1), JSON.parse(await text(request)));
       response.end();
     });
     this.api = createHttpServer(async (request, response) => {
@@ -78,17 +78,17 @@ export class Lambda {
    * Sends Creates to a function, all at the same time, each to an environment of its own, which has loaded the handler. `onBegin` is
    * called right before.
    */
-  public async createAtOnce(fn: LambdaFunction, count: number, onBegin: () => void): Promise<Answer[]> {
+  public async createAtOnce(fn: LambdaFunction, count: number, onBegin: () => void): Promise<CustomResourceResponse[]> {
     const signalUrl = `http://127.0.0.1:${port(this.api)}${SIGNAL}`;
-    const answers = Promise.all(Array.from({ length: count }, async () => this.create(fn, signalUrl)));
-    while (this.waiting.length < count) await Promise.race([sleep(100), answers]); // one that fails while it is loaded ends the wait
+    const responses = Promise.all(Array.from({ length: count }, async () => this.create(fn, signalUrl)));
+    while (this.waiting.length < count) await Promise.race([sleep(100), responses]); // one that fails while it is loaded ends the wait
     onBegin();
     for (const response of this.waiting.splice(0)) response.end();
-    return answers;
+    return responses;
   }
 
   /** Sends a Create to a function in a new environment: one that each of them understands, and reads the properties of that it knows. */
-  public async create(fn: LambdaFunction, signalUrl?: string): Promise<Answer> {
+  public async create(fn: LambdaFunction, signalUrl?: string): Promise<CustomResourceResponse> {
     const requestId = randomUUID();
     const identifier = `bench-${requestId}`;
     const tags = [{ Key: 'team', Value: 'security' }];
@@ -110,7 +110,7 @@ export class Lambda {
         }),
       },
     }, signalUrl);
-    return this.answers.get(requestId) ?? { Status: 'FAILED', Reason: 'There was no answer' };
+    return this.responses.get(requestId) ?? { Status: 'FAILED', Reason: 'There was no response' };
   }
 
   public async close(): Promise<void> {

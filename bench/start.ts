@@ -12,7 +12,7 @@ import { Workspace } from './workspace';
 export async function start(workspace: Workspace, rounds: number): Promise<object> {
   const lambda = await Lambda.start(workspace);
   try {
-    const creation = Object.entries({ 'a handler that only answers': emptyFunction(workspace), ...functions(workspace) })
+    const creation = Object.entries({ 'a handler that only responds': emptyFunction(workspace), ...functions(workspace) })
       .map(([name, fn]) => [name, async () => time(async () => {
         const { Status: status, Reason: reason } = await lambda.create(fn);
         if (status !== 'SUCCESS') throw new Error(`A Create of ${name} failed: ${reason}`);

@@ -14,7 +14,7 @@ interface Storm {
   readonly seconds: number;
   readonly calls: number;
   readonly throttled: number;
-  /** Certificates whose Create was answered with FAILED. */
+  /** Certificates whose Create got the response FAILED. */
   readonly failed: number;
 }
 
@@ -50,7 +50,7 @@ async function one(lambda: Lambda, fn: LambdaFunction): Promise<Storm> {
   const { redshift } = lambda;
   const before = redshift.calls.length;
   let beganAt = 0;
-  const answers = await lambda.createAtOnce(fn, CERTIFICATES, () => {
+  const responses = await lambda.createAtOnce(fn, CERTIFICATES, () => {
     redshift.onArrival = throttleAbove(CALLS_A_SECOND);
     beganAt = performance.now();
   });
@@ -60,7 +60,7 @@ async function one(lambda: Lambda, fn: LambdaFunction): Promise<Storm> {
     seconds,
     calls: calls.length,
     throttled: calls.filter(({ error }) => error === 'Throttling').length,
-    failed: answers.filter(({ Status: status }) => status !== 'SUCCESS').length,
+    failed: responses.filter(({ Status: status }) => status !== 'SUCCESS').length,
   };
 }
 

@@ -1,7 +1,7 @@
 import { Fault } from './fault';
 import type { Action } from './query-protocol';
 
-/** How an answer fails to arrive: nothing comes, the connection breaks, or a first byte comes and then blanks for ever. */
+/** How a response fails to arrive: nothing comes, the connection breaks, or a first byte comes and then blanks for ever. */
 export type Lost = 'hang' | 'reset' | 'drip';
 
 /** A call as the server sees it. */
@@ -14,23 +14,23 @@ export interface Call {
   /** The ARN that the call is about, as a denial names it; `*` where it names none. */
   readonly resource: string;
 
-  /** The service did its work, whether or not the answer arrived. */
+  /** The service did its work, whether or not the response arrived. */
   carriedOut: boolean;
 
-  /** The code of the fault that was answered. */
+  /** The code of the fault in the response. */
   error?: string;
 
-  /** No answer arrived. */
+  /** No response arrived. */
   lost?: Lost;
 }
 
-/** What befalls a call. Before the service does its work, it takes the place of the work; after it, that of the answer. */
+/** What befalls a call. Before the service does its work, it takes the place of the work; after it, that of the response. */
 export interface InjectedFault {
   readonly moment: 'before the work' | 'after the work';
-  readonly answer: (call: Call) => Fault | Lost;
+  readonly outcome: (call: Call) => Fault | Lost;
 }
 
-/** The service answers with an error, and does nothing. */
+/** The service responds with an error, and does nothing. */
 export function refuse(code: string, message: string = code, status: number = 400): InjectedFault {
   return before(() => new Fault(code, message, status));
 }
@@ -59,7 +59,7 @@ export function accessDenied(denial: Denial = 'no identity-based policy', denied
   });
 }
 
-/** No answer comes, and nothing is done. */
+/** No response comes, and nothing is done. */
 export function hang(): InjectedFault {
   return before(() => 'hang');
 }
@@ -69,18 +69,18 @@ export function reset(): InjectedFault {
   return before(() => 'reset');
 }
 
-/** An answer begins and never ends, and nothing is done. */
+/** A response begins and never ends, and nothing is done. */
 export function drip(): InjectedFault {
   return before(() => 'drip');
 }
 
-/** The work is done, but its answer does not arrive. */
+/** The work is done, but its response does not arrive. */
 export function loseAnswer(how: Lost = 'reset'): InjectedFault {
-  return { moment: 'after the work', answer: () => how };
+  return { moment: 'after the work', outcome: () => how };
 }
 
-function before(answer: InjectedFault['answer']): InjectedFault {
-  return { moment: 'before the work', answer };
+function before(outcome: InjectedFault['outcome']): InjectedFault {
+  return { moment: 'before the work', outcome };
 }
 
 /** The faults that wait for calls: each call takes the oldest that is meant for it. */

@@ -118,8 +118,8 @@ function takeList<T>(left: Map<string, string>, name: string, takeMember: (membe
   return members.length || empty ? members : undefined;
 }
 
-/** The answer to an action; one without output has no result element. */
-export function renderAnswer(action: Action, output: object | void, requestId: string): string {
+/** The response to an action; one without output has no result element. */
+export function renderResponse(action: Action, output: object | void, requestId: string): string {
   const result = output ? element(`${action}Result`, output) : '';
   return document(`${action}Response`, result + element('ResponseMetadata', { RequestId: requestId }));
 }

@@ -6,7 +6,7 @@ import type { CreateHsmClientCertificateMessage, CreateHsmClientCertificateResul
 import { Fault } from './fault';
 import { type Call, FaultQueue, type InjectedFault, type Lost } from './injected-faults';
 import { perform } from './perform';
-import { type Action, parseQuery, renderAnswer, renderError } from './query-protocol';
+import { type Action, parseQuery, renderResponse, renderError } from './query-protocol';
 import { RedshiftHsm } from './redshift-hsm';
 import { checkSignature } from './signature';
 import { selfSignedCertificate } from './x509';
@@ -93,15 +93,15 @@ export class RedshiftHsmServer {
     const form = new URLSearchParams(body);
     const call = this.record(form);
     const requestId = randomUUID();
-    const answer = await this.answer(request, form, call, requestId).catch((error: unknown) => this.faultOf(error));
-    if (answer instanceof Fault) call.error = answer.code;
-    if (typeof answer === 'string') call.lost = answer;
+    const outcome = await this.outcomeOf(request, form, call, requestId).catch((error: unknown) => this.faultOf(error));
+    if (outcome instanceof Fault) call.error = outcome.code;
+    if (typeof outcome === 'string') call.lost = outcome;
     this.options.onCall?.(call);
-    if (typeof answer === 'string') {
-      this.lose(response, answer);
+    if (typeof outcome === 'string') {
+      this.lose(response, outcome);
     } else {
-      response.writeHead(answer instanceof Fault ? answer.status : 200, this.headers(requestId));
-      response.end(answer instanceof Fault ? renderError(answer, requestId) : answer.xml);
+      response.writeHead(outcome instanceof Fault ? outcome.status : 200, this.headers(requestId));
+      response.end(outcome instanceof Fault ? renderError(outcome, requestId) : outcome.xml);
     }
   }
 
@@ -112,7 +112,7 @@ export class RedshiftHsmServer {
     return call;
   }
 
-  private async answer(request: IncomingMessage, form: URLSearchParams, call: Call, requestId: string): Promise<{ xml: string } | Fault | Lost> {
+  private async outcomeOf(request: IncomingMessage, form: URLSearchParams, call: Call, requestId: string): Promise<{ xml: string } | Fault | Lost> {
     const { method, headers } = request;
     if (method !== 'POST') throw new Fault('InvalidQueryParameter', `The parameters come in the body of a POST, not by ${method}.`);
     if (!FORM.test(headers['content-type'] ?? '')) {
@@ -121,10 +121,10 @@ export class RedshiftHsmServer {
     checkSignature(headers, this.hsm.region);
     const query = parseQuery(form);
     const fault = await this.onArrival?.(call) ?? this.faults.take(query.action);
-    if (fault?.moment === 'before the work') return fault.answer(call);
+    if (fault?.moment === 'before the work') return fault.outcome(call);
     const output = query.action === 'CreateHsmClientCertificate' ? await this.createHsmClientCertificate(query.input) : perform(this.hsm, query);
     call.carriedOut = true;
-    return fault ? fault.answer(call) : { xml: this.withTagValues(renderAnswer(query.action, output, requestId)) };
+    return fault ? fault.outcome(call) : { xml: this.withTagValues(renderResponse(query.action, output, requestId)) };
   }
 
   private async createHsmClientCertificate(input: CreateHsmClientCertificateMessage): Promise<CreateHsmClientCertificateResult> {

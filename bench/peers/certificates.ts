@@ -38,7 +38,7 @@ export const certificates: Readonly<Record<Name, Certificates>> = {
         policy: policy(['redshift:CreateHsmClientCertificate', 'redshift:DeleteHsmClientCertificate', 'redshift:CreateTags'], arn(stack, name)),
         installLatestAwsSdk: false,
       });
-      return () => { // a second one: what an update answers is what CreateTags returns, which is nothing, and an output would then fail
+      return () => { // a second one: what an update responds with is what CreateTags returns, which is nothing, and an output would then fail
         const reader = new AwsCustomResource(stack, `PublicKey${n}`, {
           onUpdate: call('describeHsmClientCertificates', { HsmClientCertificateIdentifier: name }),
           policy: policy(['redshift:DescribeHsmClientCertificates'], '*'),

@@ -5,7 +5,7 @@ interface Event {
   readonly ResponseURL: string;
 }
 
-/** What every custom resource has to do, and nothing else: answers the request. */
+/** What every custom resource has to do, and nothing else: responds to the request. */
 export async function handler({ RequestId, ResponseURL, ...event }: Event): Promise<void> {
   const body = JSON.stringify({ ...event, RequestId, Status: 'SUCCESS', PhysicalResourceId: RequestId });
   await new Promise<void>((resolve, reject) => {

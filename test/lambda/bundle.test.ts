@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 
 /** A run that ends well and responses once. */
-async function answerTo(event: CloudFormationEvent): Promise<Record<string, unknown>> {
+async function responseTo(event: CloudFormationEvent): Promise<Record<string, unknown>> {
   const run = await fn.invoke(event);
   expect(run.error).toBeUndefined();
   const responses = BundledFunction.responses(run);
@@ -46,7 +46,7 @@ test('has at most 70,000 bytes when it is compressed', () => {
 
 test('a Create makes one call, and responses with what is in the certificate', async () => {
   const event = createEvent(properties(GENERATED_NAME, { team: 'security' }));
-  const response = await answerTo(event);
+  const response = await responseTo(event);
   const { publicKey, tags } = fn.redshift.hsm.state()[GENERATED_NAME];
   const certificate = new X509Certificate(publicKey);
   expect(response).toEqual(succeeded(event, GENERATED_NAME, {
@@ -63,16 +63,16 @@ test('a Create makes one call, and responses with what is in the certificate', a
 
 test('an Update without change writes nothing', async () => {
   const one = properties('one', { a: '1' });
-  const { Data } = await answerTo(createEvent(one));
+  const { Data } = await responseTo(createEvent(one));
   fn.redshift.calls.length = 0;
-  expect(await answerTo(updateEvent('one', one, one))).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'one', Data });
+  expect(await responseTo(updateEvent('one', one, one))).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'one', Data });
   expect(sent()).toEqual(['DescribeHsmClientCertificates one']);
 });
 
 test('an Update writes what differs', async () => {
   fn.redshift.hsm.seed('one', { tags: { a: '1', b: '1', ...OWN } });
   const event = updateEvent('one', properties('one', { b: '2', c: '' }), properties('one', { a: '1', b: '1' }));
-  expect(await answerTo(event)).toMatchObject({ Status: 'SUCCESS' });
+  expect(await responseTo(event)).toMatchObject({ Status: 'SUCCESS' });
   expect(sent()).toEqual(['DescribeHsmClientCertificates one', 'CreateTags one b=2 c=', 'DeleteTags one a']);
   expect(fn.redshift.hsm.state().one.tags).toEqual({ b: '2', c: '', ...OWN });
 });
@@ -81,7 +81,7 @@ test('a Delete looks and deletes', async () => {
   fn.redshift.hsm.seed('one', { tags: OWN });
   fn.redshift.hsm.seed('two', { tags: OWN });
   const event = deleteEvent('one', properties('one'));
-  expect(await answerTo(event)).toEqual(succeeded(event, 'one'));
+  expect(await responseTo(event)).toEqual(succeeded(event, 'one'));
   expect(sent()).toEqual(['DescribeHsmClientCertificates one', 'DeleteHsmClientCertificate one']);
   expect(Object.keys(fn.redshift.hsm.state())).toEqual(['two']);
 });
@@ -89,13 +89,13 @@ test('a Delete looks and deletes', async () => {
 test('a stranger\'s certificate is refused, in one sentence', async () => {
   fn.redshift.hsm.seed('one', { publicKey: 'theirs' });
   const event = createEvent(properties('one'));
-  expect(await answerTo(event)).toEqual(failed(event, marker(event), /one exists already and belongs to an unknown owner/));
+  expect(await responseTo(event)).toEqual(failed(event, marker(event), /one exists already and belongs to an unknown owner/));
   expect(fn.redshift.hsm.state()).toEqual({ one: { publicKey: 'theirs', tags: {} } });
 });
 
 test('an event that is no request is answered', async () => {
   const event = { ...createEvent({}), RequestType: 'Import', ResourceProperties: null };
-  expect(await answerTo(event)).toEqual(failed(event, marker(event), /RequestType is "Import"/));
+  expect(await responseTo(event)).toEqual(failed(event, marker(event), /RequestType is "Import"/));
   expect(sent()).toEqual([]);
 });
 
@@ -108,7 +108,7 @@ test.each([
 ])('a call that is %s: the certificate is made all the same', async (_, fault) => {
   fn.redshift.faults.next('CreateHsmClientCertificate', fault);
   const event = createEvent(properties('one'));
-  expect(await answerTo(event)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'one' });
+  expect(await responseTo(event)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'one' });
   expect(fn.redshift.hsm.state().one.tags).toEqual(createdBy(event));
 });
 
@@ -118,7 +118,7 @@ test.each([
 ])('a call that is refused as it %s: the reason has the words and the code of the service', async (_, code) => {
   fn.redshift.faults.next('CreateHsmClientCertificate', refuse(code, 'Not in this Region.'));
   const event = createEvent(properties('one'));
-  expect(await answerTo(event)).toEqual(failed(event, marker(event), new RegExp(`redshift:CreateHsmClientCertificate on .* failed: Not in this Region\\. \\(${code}\\)`)));
+  expect(await responseTo(event)).toEqual(failed(event, marker(event), new RegExp(`redshift:CreateHsmClientCertificate on .* failed: Not in this Region\\. \\(${code}\\)`)));
 });
 
 test.each([[503], ['reset' as const]])('CloudFormation does not take the response at first (%s): the same body is sent again', async (reply) => {

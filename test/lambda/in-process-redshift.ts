@@ -65,11 +65,11 @@ export class InProcessRedshift {
     return this.options.publicKeyFor?.(identifier) ?? `public key ${++this.made}, of ${identifier}`;
   }
 
-  /** Ends when it is answered, when it takes too long, or when it is aborted. */
+  /** Ends when there is a response, when it takes too long, or when it is aborted. */
   private async try<T extends object>(query: Query, signal: AbortSignal, work: () => T): Promise<T> {
     if (signal.aborted) throw Object.assign(new Error('Request aborted'), { name: 'AbortError' });
-    const answered = new AbortController();
-    const tooLong = this.clock.sleep(TRY_TIMEOUT, AbortSignal.any([signal, answered.signal])).then(() => 'hang' as const);
+    const responded = new AbortController();
+    const tooLong = this.clock.sleep(TRY_TIMEOUT, AbortSignal.any([signal, responded.signal])).then(() => 'hang' as const);
     try {
       const response = await Promise.race([this.serve(this.record(query), work), tooLong]);
       if (response === 'reset') throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
@@ -78,7 +78,7 @@ export class InProcessRedshift {
     } catch (error) {
       throw error instanceof Fault ? asOfTheSdk(error) : error;
     } finally {
-      answered.abort();
+      responded.abort();
     }
   }
 
@@ -103,7 +103,7 @@ export class InProcessRedshift {
   }
 
   private async befall(call: Call, fault: InjectedFault): Promise<Lost> {
-    const response = fault.answer(call);
+    const response = fault.outcome(call);
     if (response instanceof Fault) throw response;
     call.lost = response;
     return response === 'reset' ? response : new Promise(() => { /* no response ever ends */ });

@@ -86,7 +86,7 @@ describe('a request', () => {
     expect(response()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'made', RequestId: CREATE.RequestId, Data: { Arn: 'arn' } });
   });
 
-  test('a Delete is answered with the id that it was given, whatever came of it', async () => {
+  test('the response to a Delete has the id that it was given, whatever came of it', async () => {
     await run({ ...DELETE, PhysicalResourceId: 'Some Id' }, async () => ({ physicalResourceId: 'other', data: { Arn: 'arn' } }));
     expect(response()).toEqual({
       Status: 'SUCCESS', PhysicalResourceId: 'Some Id', StackId: DELETE.StackId, RequestId: DELETE.RequestId, LogicalResourceId: DELETE.LogicalResourceId,
@@ -108,7 +108,7 @@ describe('a request', () => {
     ['an empty logical id', { ...UPDATE, LogicalResourceId: '' }, 'one', /LogicalResourceId of the request is ""/],
     ['an Update without physical id', { ...UPDATE, PhysicalResourceId: undefined }, markerOf(UPDATE), /PhysicalResourceId of the request is undefined/],
     ['a Delete with a physical id that is a number', { ...DELETE, PhysicalResourceId: 7 }, markerOf(DELETE), /PhysicalResourceId of the request is 7/],
-  ])('that has %s is answered all the same, and nothing is done', async (_, event, id, reason) => {
+  ])('that has %s gets a response all the same, and nothing is done', async (_, event, id, reason) => {
     await run(event);
     expect(response()).toMatchObject({ Status: 'FAILED', PhysicalResourceId: id, Reason: expect.stringMatching(reason) });
     expect(calls).toEqual([]);
@@ -171,12 +171,12 @@ describe('the watchdog', () => {
 
   test('aborts the work before it responds', async () => {
     const events: string[] = [];
-    put = async () => events.push('answered') && 200;
+    put = async () => events.push('responded') && 200;
     await run(UPDATE, (_, of) => {
       of.signal.addEventListener('abort', () => events.push('aborted'));
       return never(of);
     });
-    expect(events).toEqual(['aborted', 'answered']);
+    expect(events).toEqual(['aborted', 'responded']);
     expect(response()).toMatchObject({ Reason: expect.stringContaining('timed out after 255 seconds') });
   });
 
@@ -193,7 +193,7 @@ describe('the watchdog', () => {
     expect(steps.at(-1)).toBe('after 250');
   });
 
-  test('is answered in time also where CloudFormation takes the response only at the last try', async () => {
+  test('gets a response in time also where CloudFormation takes the response only at the last try', async () => {
     put = async () => (clock.now() < 279_000 ? 503 : 200); // a pause lasts 6 seconds at most
     await run(UPDATE, () => new Promise(() => undefined));
     expect(clock.now()).toBeLessThanOrEqual(285_000);

@@ -12,7 +12,7 @@ import { Fault } from '../../../local-redshift/fault';
 import {
   accessDenied, Call, Denial, FaultQueue, hang, InjectedFault, internalFailure, loseAnswer, refuse, reset, serviceUnavailable, throttle,
 } from '../../../local-redshift/injected-faults';
-import { renderAnswer, renderError } from '../../../local-redshift/query-protocol';
+import { renderResponse, renderError } from '../../../local-redshift/query-protocol';
 import { RedshiftHsm } from '../../../local-redshift/redshift-hsm';
 import { RedshiftHsmServer, RedshiftHsmServerOptions } from '../../../local-redshift/server';
 import { describeCall } from '../call-description';
@@ -386,7 +386,7 @@ describe('the layer over the SDK', () => {
 });
 
 describe('a server that responds in its own ways', () => {
-  const BODY = renderAnswer('DescribeHsmClientCertificates', { HsmClientCertificates: [] }, 'request');
+  const BODY = renderResponse('DescribeHsmClientCertificates', { HsmClientCertificates: [] }, 'request');
   let server: Server;
   let requests: number;
 
