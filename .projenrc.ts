@@ -138,14 +138,18 @@ project.tsconfigDev.removeInclude('**/*.ts');
 project.tryFindObjectFile('.eslintrc.json')?.addOverride('parserOptions.projectService', true);
 
 // Who may import whom: the product nothing that is not published, demo and bench no test, the protocol no resource, and Redshift nobody above it.
+const kinds = ['hsm-client-certificate', 'hsm-configuration', 'existing-hsm-client-certificate', 'hsm-registration'];
+const inLambda = (folders: readonly string[]) => folders.map((folder) => `lambda/${folder}`);
 const boundary = (target: string, from: readonly string[]) => ({ target: `./${target}`, from: from.map((folder) => `./${folder}`) });
 project.eslint?.addRules({
   'import/no-restricted-paths': ['error', {
     zones: [
       boundary('src', development),
       boundary('lambda', development.filter((folder) => folder !== 'lambda')),
-      boundary('lambda/custom-resource', ['redshift', 'owned-resource', 'hsm-client-certificate'].map((folder) => `lambda/${folder}`)),
-      boundary('lambda/redshift', ['owned-resource', 'hsm-client-certificate'].map((folder) => `lambda/${folder}`)),
+      boundary('lambda/custom-resource', inLambda(['redshift', 'secrets-manager', 'owned-resource', ...kinds])),
+      boundary('lambda/owned-resource', inLambda(['secrets-manager', ...kinds])),
+      boundary('lambda/redshift', inLambda(['owned-resource', ...kinds])),
+      boundary('lambda/secrets-manager', inLambda(['owned-resource', ...kinds])),
       boundary('demo', ['test', 'bench']),
       boundary('bench', ['test']),
       boundary('local-redshift', ['test', 'demo', 'bench', 'lambda']),
