@@ -11,7 +11,7 @@ import { defineRegistration, markUnregistered, refuseRegisteredFingerprint } fro
 import { refuseRemovalPolicy } from './private/removal-policy';
 
 /**
- * An Amazon Redshift HSM client certificate: one of this app, or one that exists already.
+ * An Amazon Redshift HSM client certificate: one that this app creates, or an existing one.
  */
 export interface IHsmClientCertificate extends IResource {
   /**
@@ -51,27 +51,27 @@ export interface HsmClientCertificateAttributes {
  */
 export interface HsmClientCertificateProps {
   /**
-   * The identifier of the certificate. Changing it replaces the certificate, which is no rotation: a cluster of the same stack would
-   * be pointed at a certificate that no HSM knows.
+   * The identifier of the certificate. Changing it replaces the certificate and is not a rotation: a cluster of the same stack would then point
+   * at a certificate that is not registered on any HSM.
    *
-   * Safe are lower-case letters, digits and single hyphens, at most 63 of them, the first a letter and the last no hyphen. Amazon does
-   * not publish what Redshift takes: capital letters may be made small, and what has another form gets a warning at synth. An empty
-   * one, more than 255 characters, white space and any of `*`, `?`, `$`, `{`, `}`, `:` and `/` are errors, and so are two in a stack
-   * that are alike, whatever the case of their letters.
+   * Safe identifiers have lower-case letters, digits and single hyphens, at most 63 characters, start with a letter and do not end with a hyphen.
+   * Redshift's rule is not documented, and it may convert capital letters to lower case: any other form is a warning at synth. An empty identifier,
+   * more than 255 characters, white space and any of `*`, `?`, `$`, `{`, `}`, `:` and `/` are errors, and so are two identifiers of a stack that
+   * differ at most in the case of letters.
    *
-   * Where it is absent (`AWS::NoValue`) or empty only when the stack is deployed, the certificate has a generated one.
+   * If it is absent (`AWS::NoValue`) or empty only at deployment, the certificate gets a generated identifier.
    *
-   * @default - a name that is generated from the stack's name and the logical id, and unique to this life of the stack
+   * @default - a name generated from the stack's name, its id and the logical id; a stack that is created again gets a new one
    */
   readonly hsmClientCertificateIdentifier?: string;
 
   /**
-   * Whether the stack takes over a certificate that exists already under `hsmClientCertificateIdentifier`, which must be given: one without an owner
-   * tag, or one that this very resource has retained. One that belongs to another stack or resource is refused, and so is one that does not exist.
+   * Whether the stack adopts an existing certificate with the identifier `hsmClientCertificateIdentifier`, which is then required: one without an
+   * owner tag, or one that this resource has retained. If it belongs to another stack or resource, or does not exist, the deployment fails.
    *
-   * The stack tags it, and never deletes it: when it is removed from the stack, its owner tag is removed, and the certificate stays. That lasts,
-   * whatever becomes of this property; leave it in the code as long as the certificate is there. The values of other people's tags that the
-   * tags of the template have overwritten are not restored.
+   * The stack tags an adopted certificate and never deletes it, even if this property is removed later: when the certificate leaves the stack, only
+   * its owner tag is removed. Leave this property in the code as long as the certificate is in the stack. Other people's tags whose values the
+   * template has overwritten are not restored.
    *
    * @default false
    */
@@ -81,11 +81,11 @@ export interface HsmClientCertificateProps {
    * The fingerprint of the certificate that was registered on the HSM, as the administrator reads it there: MD5 (32 hexadecimal digits) or SHA-256
    * (64), in upper or lower case, with or without colons or blanks.
    *
-   * The first deployment of a certificate leaves it out, and so does one that changes its identifier: the public key has to be registered first.
-   * Later, the deployment compares it, and fails if it is another one before anything in the stack that uses the identifier or ARN is touched.
-   * If the certificate is deleted by hand and created again, updates succeed with a warning in the function's log.
+   * Leave it out of the deployment that creates the certificate or changes its identifier: the public key must be registered first. Later
+   * deployments compare it and, if it does not match, fail before anything in the stack that uses the identifier or ARN is touched. If the
+   * certificate was deleted by hand and created again, updates succeed with a warning in the function's log.
    *
-   * State a literal: a token that changes its value at deployment alone is not compared again, but only warned of.
+   * Use a literal: a token whose value changes only at deployment is not compared again, and there is only a warning.
    *
    * @default - nothing is compared
    */
@@ -103,9 +103,9 @@ export interface HsmClientCertificateProps {
   readonly tags?: { [key: string]: string };
 
   /**
-   * What happens to the certificate when it is taken out of the stack, replaced, or the stack is deleted.
+   * What happens to the certificate when it is removed from the stack or replaced, or when the stack is deleted.
    *
-   * `RETAIN` keeps it. One that is kept is not taken over again when it is added to the stack once more: refer to it with
+   * A retained certificate that is added to the stack again is refused, unless `adoptExisting` is true. To refer to it, use
    * `HsmClientCertificate.fromHsmClientCertificateIdentifier`.
    *
    * @default RemovalPolicy.DESTROY
@@ -113,8 +113,8 @@ export interface HsmClientCertificateProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Whether the stack has an output with the public key, for whoever registers it on the HSM. Where a condition is set on the custom
-   * resource, the output has it too, unless it has one of its own.
+   * Whether the stack has an output with the public key, for the HSM administrator. A condition of the custom resource is also that of the output,
+   * unless the output has its own.
    *
    * @default true
    */
@@ -124,10 +124,10 @@ export interface HsmClientCertificateProps {
 const MARK = Symbol.for('cdk-redshift-hsm.HsmClientCertificate');
 
 /**
- * An Amazon Redshift HSM client certificate, by which a cluster proves itself to a hardware security module.
+ * An Amazon Redshift HSM client certificate, with which a cluster authenticates to a hardware security module.
  *
- * Redshift makes the key pair, keeps the private key and returns a certificate, which an HSM administrator has to register on the
- * HSM. This construct creates it, keeps its tags and deletes it. It never changes or deletes a certificate of anyone else's.
+ * Redshift creates the key pair, keeps the private key and returns a certificate, which an HSM administrator must register on the HSM. This
+ * construct creates, tags and deletes the certificate. It never changes or deletes another owner's certificate.
  *
  * @resource Custom::RedshiftHsmClientCertificate
  */
@@ -167,7 +167,7 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
   }
 
   /**
-   * Whether a value is an `HsmClientCertificate`, of whatever copy of this library. What the `from` methods return is none.
+   * Whether a value is an `HsmClientCertificate`, of any copy of this library. What the `from` methods return is not.
    *
    * @param x any value
    */
@@ -193,8 +193,8 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
    * The public key: a certificate in PEM, byte for byte as the service returned it. It is public, and not masked.
    *
    * In another stack it is an error at synth if the reference becomes an export: CloudFormation allows 1,024 characters for one, and
-   * a PEM is longer. An SSM parameter can hand it on; so can a weak reference, which the CDK makes from version 2.254 on if the
-   * context says so (`@aws-cdk/core:defaultCrossStackReferences`), as that of a new app does.
+   * a PEM is longer. An SSM parameter can pass it on, and so can a weak reference: CDK 2.254 or later, with the context value
+   * `@aws-cdk/core:defaultCrossStackReferences` that `cdk init` writes.
    *
    * @attribute
    */
@@ -282,7 +282,7 @@ export class HsmClientCertificate extends Resource implements IHsmClientCertific
   }
 
   /**
-   * Says what happens to the certificate when it is taken out of the stack, replaced, or the stack is deleted.
+   * Sets what happens to the certificate when it is removed from the stack or replaced, or when the stack is deleted.
    *
    * @param policy any but `SNAPSHOT`
    */

@@ -13,7 +13,7 @@ import { refuseRemovalPolicy } from './private/removal-policy';
 import { secretAccess } from './private/secret-access';
 
 /**
- * An Amazon Redshift HSM configuration: one of this app, or one that exists already.
+ * An Amazon Redshift HSM configuration: one that this app creates, or an existing one.
  */
 export interface IHsmConfiguration extends IResource {
   /**
@@ -104,8 +104,8 @@ export interface HsmConfigurationProps {
   readonly tags?: { [key: string]: string };
 
   /**
-   * What happens to the configuration when it is removed from the stack, replaced, or the stack is deleted. A retained one is not taken over
-   * when it is added to the stack again: refer to it with `HsmConfiguration.fromHsmConfigurationIdentifier`.
+   * What happens to the configuration when it is removed from the stack, replaced, or the stack is deleted. A retained one that
+   * is added to the stack again is refused: refer to it with `HsmConfiguration.fromHsmConfigurationIdentifier`.
    *
    * @default RemovalPolicy.DESTROY
    */
@@ -160,7 +160,7 @@ export class HsmConfiguration extends Resource implements IHsmConfiguration, ITa
   }
 
   /**
-   * Whether a value is an `HsmConfiguration`, of whatever copy of this library. What the `from` methods return is none.
+   * Whether a value is an `HsmConfiguration`, of any copy of this library. What the `from` methods return is not.
    *
    * @param x any value
    */

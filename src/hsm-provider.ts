@@ -16,7 +16,7 @@ const MIN_NODE_VERSION = 22;
  */
 export interface HsmProviderSettings {
   /**
-   * The VPC in which the function runs. It needs a way out to Amazon Redshift and to the S3 bucket to which it sends its responses
+   * The VPC in which the function runs. It needs a route to Amazon Redshift and to the S3 bucket to which it sends its responses
    * (`cloudformation-custom-resource-response-<Region>`), and for an `HsmConfiguration` to AWS Secrets Manager: without one, each deployment
    * waits for 20 minutes. The role gets the six actions of EC2 for network interfaces.
    *
@@ -28,7 +28,7 @@ export interface HsmProviderSettings {
   /**
    * The subnets of the VPC in which the function runs. An error without `vpc`.
    *
-   * @default - the private subnets with a way out
+   * @default - the private subnets with a route to the internet
    */
   readonly vpcSubnets?: SubnetSelection;
 
@@ -104,7 +104,7 @@ export class HsmProvider {
    * Sets properties of the functions in all stacks below the scope; a construct in a stack speaks for the stack. Of each property, the setting of
    * the nearest scope counts, and `vpc`, `vpcSubnets` and `securityGroups` go together.
    *
-   * To be called before the first construct of this library is defined in any of these stacks: afterwards it is an error.
+   * Call it before the first construct of this library is defined in any of these stacks: afterwards it is an error.
    *
    * @param settings what differs from the defaults
    */
