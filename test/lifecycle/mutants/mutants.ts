@@ -18,6 +18,7 @@ const HANDLER = 'custom-resource/handler.ts';
 const IDENTIFIER = 'owned-resource/identifier.ts';
 const OWNER_TAG = 'owned-resource/owner-tag.ts';
 const OWNERSHIP = 'owned-resource/ownership.ts';
+const REGISTRATION = 'hsm-registration/hsm-registration.ts';
 const REMOVE = 'owned-resource/remove.ts';
 const RESPONSE = 'custom-resource/response.ts';
 const RETRIES = 'redshift/retries.ts';
@@ -77,6 +78,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('a release deletes', CARRY_OUT, 'redshift.deleteTags(identifier, [OWNER_TAG], signal)', 'redshift.delete(identifier, signal)'),
   mutant("another stack's is adopted", OWNERSHIP, 'ADOPT, ADOPT, ACCEPT, ADOPT, ADOPT, NOT_ADOPTABLE,', 'ADOPT, ADOPT, ACCEPT, ADOPT, ADOPT, ADOPT,'),
   mutant('a marker releases what another request adopted', OWNERSHIP, "'delete, marker': [DELETE, LEAVE, RELEASE, LEAVE,", "'delete, marker': [DELETE, LEAVE, RELEASE, RELEASE,"),
+
+  mutant('a registered fingerprint is not compared', REGISTRATION, 'if (sameFingerprint(stated, md5) || sameFingerprint(stated, sha256)) return undefined;', 'return undefined;'),
 
   // kinds
   forExploration('a duplicate Create of a configuration reads the secret again', CONFIGURATION, 'describesBeforeCreate: true,', 'describesBeforeCreate: false,'),

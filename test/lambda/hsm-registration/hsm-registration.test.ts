@@ -1,12 +1,12 @@
-import { CloudFormationEvent, createEvent, deleteEvent, Properties, updateEvent } from './cloudformation-events';
-import { attributesOf } from './expected-responses';
-import { InProcessRedshift } from './in-process-redshift';
-import { VirtualClock } from './virtual-clock';
-import { customResourceHandler } from '../../lambda/custom-resource/handler';
-import { existingHsmClientCertificate } from '../../lambda/existing-hsm-client-certificate/existing-hsm-client-certificate';
-import { hsmRegistration } from '../../lambda/hsm-registration/hsm-registration';
-import { accessDenied } from '../../local-redshift/injected-faults';
-import { EXISTING_HSM_CLIENT_CERTIFICATE_TYPE, HSM_REGISTRATION_TYPE } from '../../src/private/contract';
+import { customResourceHandler } from '../../../lambda/custom-resource/handler';
+import { existingHsmClientCertificate } from '../../../lambda/existing-hsm-client-certificate/existing-hsm-client-certificate';
+import { hsmRegistration } from '../../../lambda/hsm-registration/hsm-registration';
+import { accessDenied } from '../../../local-redshift/injected-faults';
+import { EXISTING_HSM_CLIENT_CERTIFICATE_TYPE, HSM_REGISTRATION_TYPE } from '../../../src/private/contract';
+import { CloudFormationEvent, createEvent, deleteEvent, Properties, updateEvent } from '../cloudformation-events';
+import { attributesOf } from '../expected-responses';
+import { InProcessRedshift } from '../in-process-redshift';
+import { VirtualClock } from '../virtual-clock';
 
 const MD5 = Array(16).fill('AB').join(':');
 const SHA256 = Array(32).fill('CD').join(':');
