@@ -44,7 +44,7 @@ function bundleBytes(bundle: string, { outputs }: Metafile): Row[] {
       byOrigin.set(from, (byOrigin.get(from) ?? 0) + bytesInOutput);
     }
     const code = readFileSync(join(dirname(bundle), basename(path)));
-    const origins = [...byOrigin].sort(([, one], [, other]) => other - one);
+    const origins = [...byOrigin].sort(([, one], [, other]) => other - one).map(([from, bytes]) => [`${from}, before it is minified`, bytes] as const);
     return [...origins, ['all', code.length], ['all, gzipped', gzipSync(code).length]]
       .map(([from, bytes]) => ({ 'bundle, by file and origin': `${basename(path)}: ${from}`, bytes }));
   });
