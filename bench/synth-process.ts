@@ -15,8 +15,8 @@ export interface SynthRun {
   /** Whose certificates. @default - nobody's: an empty app */
   readonly whose?: Name;
   readonly outputs: boolean;
-  /** HSM configurations of this library besides. @default 0 */
-  readonly configurations?: number;
+  /** HSM configurations of this library besides. @default - none */
+  readonly configurations?: { readonly count: number; readonly serverCertificate: string };
   /** How many. @default - as many as a stack can hold */
   readonly count?: number;
 }
@@ -39,7 +39,7 @@ export interface Capacity {
   readonly quota: string;
 }
 
-const { whose, outputs, count, configurations = 0 }: SynthRun = JSON.parse(process.argv[2]);
+const { whose, outputs, count, configurations }: SynthRun = JSON.parse(process.argv[2]);
 const outdir = mkdtempSync(join(tmpdir(), 'cdk-redshift-hsm-synth-'));
 const result = count === undefined ? capacity() : measured(count);
 rmSync(outdir, { recursive: true });
@@ -77,7 +77,7 @@ function synthesize(wanted: number): { text: string; template: object & Paramete
   if (whose !== undefined) {
     const peers = createRequire(__filename)('./peers/certificates') as typeof import('./peers/certificates'); // not in an empty app
     peers.certificates[whose](stack, { count: wanted, tags: { team: 'security', stage: 'test' }, outputs });
-    if (configurations) peers.configurations(stack, configurations);
+    if (configurations) peers.configurations(stack, configurations.count, configurations.serverCertificate);
   }
   app.synth();
   const text = readFileSync(join(outdir, `${stack.artifactId}.template.json`), 'utf8');

@@ -2,6 +2,7 @@ import { byTurns, Row, show, spread, Spread, table } from './measure';
 import { ALL, Name, OURS } from './peers/names';
 import type { Capacity, SynthRun, Synthesized } from './synth-process';
 import { Workspace } from './workspace';
+import { SERVER_CERTIFICATE } from '../local-redshift/hsm-server-certificate';
 
 const COUNTS = [1, 10, 100, 400];
 
@@ -54,11 +55,11 @@ export async function synth(workspace: Workspace, rounds: number): Promise<objec
 
 /** What configurations cost beside as many certificates. */
 async function certificatesAndConfigurations(workspace: Workspace, rounds: number): Promise<Record<string, Synthesized[]>> {
-  const synthesis = (configurations: number) => async (): Promise<Synthesized> =>
+  const synthesis = (configurations?: SynthRun['configurations']) => async (): Promise<Synthesized> =>
     JSON.parse(await runSynth(workspace, { whose: OURS, count: WITH_CONFIGURATIONS, outputs: false, configurations }));
   const both = await byTurns(rounds, {
-    [`${WITH_CONFIGURATIONS} certificates`]: synthesis(0),
-    [`${WITH_CONFIGURATIONS} certificates and ${WITH_CONFIGURATIONS} configurations`]: synthesis(WITH_CONFIGURATIONS),
+    [`${WITH_CONFIGURATIONS} certificates`]: synthesis(),
+    [`${WITH_CONFIGURATIONS} certificates and ${WITH_CONFIGURATIONS} configurations`]: synthesis({ count: WITH_CONFIGURATIONS, serverCertificate: SERVER_CERTIFICATE }),
   });
   console.log(`${table(Object.entries(both).map(([what, each]): Row => ({
     'whole process': what,

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { App, CfnOutput, CfnWaitCondition, CfnWaitConditionHandle, Stack, Tags } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { SERVER_CERTIFICATE } from '../local-redshift/hsm-server-certificate';
 import { HsmClientCertificate, HsmConfiguration, HsmPartitionPassword } from '../src';
 
 /*
@@ -33,7 +32,7 @@ if (partition !== undefined) {
     hsmIpAddress: '192.0.2.1',
     hsmPartitionName: partition,
     hsmPartitionPassword: HsmPartitionPassword.fromSecretsManager(secret, 'password'),
-    hsmServerPublicCertificate: readFileSync(join(__dirname, 'hsm-server.pem'), 'utf8'),
+    hsmServerPublicCertificate: SERVER_CERTIFICATE,
   });
   new CfnOutput(stack, 'Configuration', { value: configuration.hsmConfigurationIdentifier });
 }

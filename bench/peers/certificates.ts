@@ -5,7 +5,6 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { AwsCustomResource, AwsCustomResourcePolicy, AwsSdkCall, PhysicalResourceId, Provider } from 'aws-cdk-lib/custom-resources';
 import { Name, OURS } from './names';
-import { SERVER_CERTIFICATE } from './server-certificate';
 import { HsmClientCertificate, HsmConfiguration, HsmPartitionPassword } from '../../src';
 
 /*
@@ -71,14 +70,14 @@ const HANDLER = join(__dirname, 'handler');
 const ACTIONS = ['CreateHsmClientCertificate', 'DescribeHsmClientCertificates', 'DeleteHsmClientCertificate', 'CreateTags', 'DeleteTags'].map((action) => `redshift:${action}`);
 
 /** HSM configurations beside the certificates of this library, which share their function. */
-export function configurations(stack: Stack, count: number): void {
+export function configurations(stack: Stack, count: number, hsmServerPublicCertificate: string): void {
   const secret = Secret.fromSecretNameV2(stack, 'Secret', 'hsm/partition');
   for (let n = 1; n <= count; n++) {
     new HsmConfiguration(stack, `Configuration${n}`, {
       hsmIpAddress: '192.0.2.1',
       hsmPartitionName: `partition-${n}`,
       hsmPartitionPassword: HsmPartitionPassword.fromSecretsManager(secret, 'password'),
-      hsmServerPublicCertificate: SERVER_CERTIFICATE,
+      hsmServerPublicCertificate,
     });
   }
 }

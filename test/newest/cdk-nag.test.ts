@@ -2,8 +2,8 @@ import { App, NestedStack, Stack, StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
+import { SERVER_CERTIFICATE } from '../../local-redshift/hsm-server-certificate';
 import { ExistingHsmClientCertificate, HsmClientCertificate, HsmConfiguration, HsmPartitionPassword } from '../../src';
-import { SERVER_CERTIFICATE } from '../src/server-certificate';
 import '../src/temporary-folder';
 
 /*

@@ -5,7 +5,7 @@ import { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import './temporary-folder';
 import { resourcesIn } from './certificate-in-template';
 import { deployedValue } from './private/deployed-value';
-import { SERVER_CERTIFICATE } from './server-certificate';
+import { SERVER_CERTIFICATE } from '../../local-redshift/hsm-server-certificate';
 import { HsmClientCertificate, HsmConfiguration, HsmConfigurationProps, HsmPartitionPassword } from '../../src';
 
 const TYPE = 'Custom::RedshiftHsmConfiguration';

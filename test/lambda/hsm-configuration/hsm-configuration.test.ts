@@ -4,8 +4,8 @@ import { hsmConfiguration } from '../../../lambda/hsm-configuration/hsm-configur
 import { ownedResource } from '../../../lambda/owned-resource/owned-resource';
 import type { Client } from '../../../lambda/redshift/client';
 import { hsmConfigurations } from '../../../lambda/redshift/hsm-configurations';
+import { SERVER_CERTIFICATE } from '../../../local-redshift/hsm-server-certificate';
 import { FINGERPRINT_TAG, HSM_CONFIGURATION_TYPE, OWNER_TAG } from '../../../src/private/contract';
-import { SERVER_CERTIFICATE } from '../../src/server-certificate';
 import { CloudFormationEvent, createEvent, deleteEvent, Properties, updateEvent } from '../cloudformation-events';
 import { createdBy } from '../owner-tags';
 import { VirtualClock } from '../virtual-clock';

@@ -6,8 +6,9 @@ import { ownedResource } from '../../../lambda/owned-resource/owned-resource';
 import type { FoundCertificate } from '../../../lambda/redshift/hsm-client-certificates';
 import type { FoundConfiguration } from '../../../lambda/redshift/hsm-configurations';
 import type { ResourceCalls } from '../../../lambda/redshift/resource-calls';
-import { FINGERPRINT_TAG, HSM_CLIENT_CERTIFICATE_TYPE, HSM_CONFIGURATION_TYPE } from '../../../src/private/contract';
-import { SERVER_CERTIFICATE } from '../../src/server-certificate';
+import { SERVER_CERTIFICATE } from '../../../local-redshift/hsm-server-certificate';
+import type { RedshiftHsm } from '../../../local-redshift/redshift-hsm';
+import { FINGERPRINT_TAG, HSM_CLIENT_CERTIFICATE_TYPE, HSM_CONFIGURATION_TYPE, HsmClientCertificateData, HsmConfigurationData } from '../../../src/private/contract';
 
 /*
  * The kinds of resource that are explored: the handler's own code for each. The rest of the model knows names, tags and owners, and calls
@@ -21,6 +22,12 @@ type Calls = ResourceCalls<FoundOfAnyKind>;
 
 export interface ExploredKind {
   readonly resourceType: string;
+  readonly attributes: readonly string[];
+  /** Whether a secret is read to create one. */
+  readonly hasSecret: boolean;
+  /** What it can be created with, of which nothing can be changed. */
+  readonly partitions: readonly string[];
+  arnOf(redshift: RedshiftHsm, identifier: string): string;
   handler(calls: Calls): CustomResource;
   /** Properties of a template besides name and tags. */
   properties(partition?: string): object;
@@ -49,6 +56,10 @@ const FINGERPRINTS = new Map(PARTITIONS.map((partition) => [fingerprint(configur
 export const KINDS = {
   certificate: {
     resourceType: HSM_CLIENT_CERTIFICATE_TYPE,
+    attributes: ['Arn', 'PublicKey', 'FingerprintMd5', 'FingerprintSha256', 'SubjectCommonName', 'NotAfter'] satisfies Array<keyof HsmClientCertificateData>,
+    hasSecret: false,
+    partitions: [],
+    arnOf: (redshift, identifier) => redshift.hsmClientCertificateArn(identifier),
     handler: (calls) => ownedResource(hsmClientCertificate, () => calls),
     properties: () => ({}),
     nameOf: () => undefined,
@@ -56,6 +67,10 @@ export const KINDS = {
   },
   configuration: {
     resourceType: HSM_CONFIGURATION_TYPE,
+    attributes: ['Arn'] satisfies Array<keyof HsmConfigurationData>,
+    hasSecret: true,
+    partitions: PARTITIONS,
+    arnOf: (redshift, identifier) => redshift.hsmConfigurationArn(identifier),
     handler: (calls) => ownedResource(hsmConfiguration, () => calls),
     properties: configurationProperties,
     nameOf: (partition) => identifierPart(configurationProperties(partition)),

@@ -5,9 +5,9 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import '../temporary-folder';
+import { SERVER_CERTIFICATE } from '../../../local-redshift/hsm-server-certificate';
 import { ExistingHsmClientCertificate, HsmClientCertificate, HsmConfiguration, HsmPartitionPassword, HsmProvider } from '../../../src';
 import { resourcesIn } from '../certificate-in-template';
-import { SERVER_CERTIFICATE } from '../server-certificate';
 
 /** So many that the role needs more than one policy. */
 const MANY = 50;
