@@ -1,10 +1,11 @@
 import { Tags } from '../../../lambda/redshift/resource-calls';
 import { StoredHsmClientCertificate } from '../../../local-redshift/redshift-hsm';
-import { HsmClientCertificateData, OWNER_TAG } from '../../../src/private/contract';
+import { OWNER_TAG } from '../../../src/private/contract';
 import { HARMLESS } from '../model/faults';
 import { FUNCTION_TIMEOUT, Invocation } from '../model/invocation';
+import { kindOf } from '../model/kinds';
 import { isAmong, isSame, number } from '../model/names';
-import { isAdopted, isOfSameResource, mayAdopt } from '../model/owner';
+import { isAdopted, isOfSameResource, mayAdopt, ownerIn } from '../model/owner';
 import { isRecorded, record } from '../model/record';
 import { SECRET_IS_GONE, Witness } from '../model/redshift';
 import { Caller, Origin, Request, Stack, State } from '../model/state';
@@ -44,7 +45,6 @@ export interface Violation {
   readonly stack?: Stack;
 }
 
-const ATTRIBUTES: Array<keyof HsmClientCertificateData> = ['Arn', 'PublicKey', 'FingerprintMd5', 'FingerprintSha256', 'SubjectCommonName', 'NotAfter'];
 const LATEST_RESPONSE = FUNCTION_TIMEOUT - 15_000;
 export const TAG_OF_OTHERS = 'cost-center';
 
@@ -61,7 +61,7 @@ export class Invariants implements Witness {
 
   toBeCreated(identifier: string, caller: Caller): void {
     const name = identifier.toLowerCase();
-    if (this.state.circumstances.kind !== 'configuration' || (caller.seen.has(name) && caller.seen.get(name) === undefined)) return;
+    if (!kindOf(this.state.circumstances).hasSecret || (caller.seen.has(name) && caller.seen.get(name) === undefined)) return;
     this.report({ invariant: 'secret', caller, words: `${caller.requestId} reads the secret for ${identifier}, and has not seen that it is not there` });
   }
 
@@ -156,9 +156,9 @@ export class Invariants implements Witness {
     for (const certificate of state.redshift.certificates.values()) {
       const { identifier, publicKey } = certificate;
       const origin = state.origins.get(publicKey)!;
-      const [how, , uuid, , adoptedBy] = certificate.tags.get(OWNER_TAG)?.split('/') ?? [];
-      if (how !== 'adopted' || uuid !== stack.uuid || stack.resources.some(({ physicalId }) => isSame(physicalId, identifier))) continue;
-      if (origin.kept && number(origin.kept.before) >= number(adoptedBy)) continue; // retained since
+      const owner = ownerIn(certificate.tags);
+      if (owner?.how !== 'adopted' || owner.stack !== stack.uuid || stack.resources.some(({ physicalId }) => isSame(physicalId, identifier))) continue;
+      if (origin.kept && number(origin.kept.before) >= number(owner.requestId)) continue; // retained since
       if (isRecorded(state, stack.uuid, identifier, 'the user retained it with the stack')) continue;
       const words = `${identifier} is not in the stack ${stack.name} (${stack.uuid}), and its owner tag says that the stack has adopted it`;
       this.report({ invariant: 'released', certificate, origin, stack, words });
@@ -194,11 +194,11 @@ export class Invariants implements Witness {
   }
 
   private attributes({ request, caller, befallen }: Invocation, { PhysicalResourceId: id, Data = {} }: Response): void {
-    const isConfiguration = this.state.circumstances.kind === 'configuration';
-    const missing = (isConfiguration ? ['Arn'] : ATTRIBUTES).filter((name) => !Data[name]);
+    const { attributes, arnOf } = kindOf(this.state.circumstances);
+    const missing = attributes.filter((name) => !Data[name]);
     const certificate = this.state.redshift.find(id);
-    const belong = certificate && (isConfiguration || Data.PublicKey === certificate.publicKey)
-      && isSame(Data.Arn, this.state.redshift[isConfiguration ? 'hsmConfigurationArn' : 'hsmClientCertificateArn'](certificate.identifier));
+    const belong = certificate && (!attributes.includes('PublicKey') || Data.PublicKey === certificate.publicKey)
+      && isSame(Data.Arn, arnOf(this.state.redshift, certificate.identifier));
     // A response that nobody waits for any more is allowed to be out of date.
     if (!missing.length && (belong || request.status !== 'open' || befallen.has('by hand'))) return;
     const words = missing.length ? `it lacks ${missing.join(', ')}` : `it has ${Data.PublicKey}, and Redshift ${certificate?.publicKey ?? 'no certificate'}`;

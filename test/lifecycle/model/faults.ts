@@ -1,4 +1,5 @@
 import { Invocation, Step } from './invocation';
+import { kindOf } from './kinds';
 import { isInvented } from './names';
 import { fault, Option, Stage, variant } from './option';
 import { ANOTHER_OWNER, isAdopted } from './owner';
@@ -158,7 +159,7 @@ function byHand(stage: Stage, { action, identifier }: Call, isOfUpdate: boolean)
       createStrangers(state, identifier, hasOwner);
     });
   };
-  const secret = state.circumstances.kind === 'configuration' && !state.secretIsGone
+  const secret = kindOf(state.circumstances).hasSecret && !state.secretIsGone
     ? [hand('deletes the secret', () => { state.secretIsGone = true; })] : [];
   if (found && !origin?.creator && !isAdopted(found)) return secret;
   // One of a generated name of this stack without an owner tag counts as the stack's: nobody else has such a name.

@@ -15,24 +15,31 @@ export function isOfSameResource(one: OfResource | undefined, other: OfResource)
   return one?.stack === other.stack && one.logicalId === other.logicalId;
 }
 
-/** Whether the owner tag says that a resource has adopted it. */
-export function isAdoptedBy({ tags }: StoredHsmClientCertificate, { stack, logicalId }: OfResource): boolean {
-  const [how, , uuid, id] = tags.get(OWNER_TAG)?.split('/') ?? [];
-  return how === 'adopted' && uuid === stack && id === logicalId;
+/** What an owner tag says, if there is one. */
+export function ownerIn(tags: Tags): OfResource & { readonly how: string; readonly requestId: string } | undefined {
+  const tag = tags.get(OWNER_TAG);
+  if (tag === undefined) return undefined;
+  const [how, , stack, logicalId, requestId] = tag.split('/');
+  return { how, stack, logicalId, requestId };
 }
 
-export function isAdopted({ tags }: StoredHsmClientCertificate): boolean {
-  return tags.get(OWNER_TAG)?.startsWith('adopted/') ?? false;
+export function isAdopted({ tags }: { readonly tags: Tags }): boolean {
+  return ownerIn(tags)?.how === 'adopted';
+}
+
+/** Whether the owner tag says that a resource has adopted it. */
+export function isAdoptedBy(certificate: StoredHsmClientCertificate, resource: OfResource): boolean {
+  return isAdopted(certificate) && isOfSameResource(ownerIn(certificate.tags), resource);
 }
 
 /**
- * Whether a request may give a certificate that its resource has not created these tags, or remove its own: if it asks to adopt one that has no owner, or
- * that the same resource, perhaps of an earlier stack, has retained.
+ * Whether a request may give a certificate that its resource has not created these tags, or remove its own: if it asks to adopt one that has no
+ * owner, or that the same resource, perhaps of an earlier stack, has retained.
  */
 export function mayAdopt(request: Request, certificate: StoredHsmClientCertificate, { kept }: Origin, added: Tags = new Map()): boolean {
-  if (added.get(OWNER_TAG)?.startsWith('stack/')) return false;
+  if (ownerIn(added)?.how === 'stack') return false;
   if (isAdoptedBy(certificate, request)) return true;
   const asks = [request.properties, request.oldProperties].some((each) => each?.AdoptExisting && isSame(each.Identifier, certificate.identifier));
-  const [how, , , logicalId] = certificate.tags.get(OWNER_TAG)?.split('/') ?? [];
-  return asks && (how === undefined || (logicalId === request.logicalId && kept !== undefined));
+  const owner = ownerIn(certificate.tags);
+  return asks && (!owner || (owner.logicalId === request.logicalId && kept !== undefined));
 }

@@ -1,6 +1,6 @@
 import { DESCRIPTION, FoundOfAnyKind, IP_ADDRESS, kindOf } from './kinds';
 import { isSame, number } from './names';
-import { isAdoptedBy, isOfSameResource } from './owner';
+import { isAdopted, isAdoptedBy, isOfSameResource } from './owner';
 import { record } from './record';
 import { Caller, isLateOrDuplicate, Request, Sight, State } from './state';
 import { AlreadyExists, InUse, NotFound, TooManyTags } from '../../../lambda/redshift/errors';
@@ -76,7 +76,7 @@ function work(state: State, call: Call, caller: Caller, witness: Witness, carrie
       return redshift.deleteHsmClientCertificate({ HsmClientCertificateIdentifier: identifier });
     case 'createTags':
       if (found) toBeTagged(found, caller, witness, new Map([...call.tags].filter(([key, value]) => found.tags.get(key) !== value)), []);
-      if (found && call.tags.get(OWNER_TAG)?.startsWith('adopted/') && isStale(state, caller)) {
+      if (found && isAdopted(call) && isStale(state, caller)) {
         record(state, { stack: caller.stack, name: identifier, what: 'a late or duplicate event adopted it' });
       }
       return redshift.createTags({ ResourceName: redshift.hsmClientCertificateArn(identifier), Tags: tagList(call.tags) });

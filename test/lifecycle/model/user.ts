@@ -1,5 +1,5 @@
 import { CloudFormation, isEqual, Operation, Rollback } from './cloudformation';
-import { KINDS, kindOf, PARTITIONS } from './kinds';
+import { kindOf, PARTITIONS } from './kinds';
 import { Option } from './option';
 import { Properties, Resource, Stack, Template, State } from './state';
 
@@ -98,8 +98,8 @@ function generatedName({ circumstances }: State, { uuid }: Stack, partition?: st
 
 /** What is changed of a configuration changes its generated name; with a name of the user's own it fails. */
 function changedPartition(state: State, stack: Stack, { properties: { Identifier, Tags, Partition = PARTITIONS[0] } }: Resource): Template[] {
-  if (kindOf(state.circumstances) !== KINDS.configuration) return [];
-  const other = PARTITIONS.find((one) => one !== Partition)!;
+  const other = kindOf(state.circumstances).partitions.find((one) => one !== Partition);
+  if (other === undefined) return [];
   const isGenerated = Identifier === generatedName(state, stack, Partition);
   return [withOne(state, isGenerated ? generatedName(state, stack, other) : Identifier, Tags, other)];
 }
