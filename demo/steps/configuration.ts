@@ -55,17 +55,18 @@ export const changePartition: Step = {
 };
 
 /** In the account of the emulator, as whoever has the password would do it. */
-async function createSecret({ emulator }: LocalAws, signal: AbortSignal): Promise<string> {
-  const client = new SecretsManagerClient(emulator.clientConfig);
+async function createSecret(aws: LocalAws, signal: AbortSignal): Promise<string> {
   const secret = { Name: SECRET, SecretString: JSON.stringify({ password: PASSWORD }) };
-  const { ARN } = await client.send(new CreateSecretCommand(secret), { abortSignal: signal });
-  client.destroy();
-  return ARN!;
+  return arnInReply(aws, (client) => client.send(new CreateSecretCommand(secret), { abortSignal: signal }));
 }
 
-async function secretArn({ emulator }: LocalAws, signal: AbortSignal): Promise<string> {
+async function secretArn(aws: LocalAws, signal: AbortSignal): Promise<string> {
+  return arnInReply(aws, (client) => client.send(new DescribeSecretCommand({ SecretId: SECRET }), { abortSignal: signal }));
+}
+
+async function arnInReply({ emulator }: LocalAws, send: (client: SecretsManagerClient) => Promise<{ ARN?: string }>): Promise<string> {
   const client = new SecretsManagerClient(emulator.clientConfig);
-  const { ARN } = await client.send(new DescribeSecretCommand({ SecretId: SECRET }), { abortSignal: signal });
+  const { ARN } = await send(client);
   client.destroy();
   return ARN!;
 }

@@ -60,16 +60,12 @@ function testWhatIsDeployed(policyCount: number): void {
 }
 
 async function policiesOfRoles(): Promise<object[]> {
-  const roles = await iam('list-roles', '--query', `Roles[?starts_with(RoleName, '${STACK}-')].RoleName`) as string[];
+  const roles = await cli('iam', 'list-roles', '--query', `Roles[?starts_with(RoleName, '${STACK}-')].RoleName`) as string[];
   const policies = await Promise.all(roles.map(async (role) => {
-    const { PolicyNames: names } = await iam('list-role-policies', '--role-name', role) as { PolicyNames: string[] };
-    return Promise.all(names.map((name) => iam('get-role-policy', '--role-name', role, '--policy-name', name, '--query', 'PolicyDocument')));
+    const { PolicyNames: names } = await cli('iam', 'list-role-policies', '--role-name', role) as { PolicyNames: string[] };
+    return Promise.all(names.map((name) => cli('iam', 'get-role-policy', '--role-name', role, '--policy-name', name, '--query', 'PolicyDocument')));
   }));
   return policies.flat() as object[];
-}
-
-async function iam(...args: string[]): Promise<unknown> {
-  return cli('iam', ...args);
 }
 
 async function cli(...args: string[]): Promise<unknown> {

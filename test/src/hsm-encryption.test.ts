@@ -23,6 +23,11 @@ function cluster(props: Partial<CfnClusterProps> = {}, scope: Construct = stack,
   return new CfnCluster(scope, id, { clusterType: 'single-node', dbName: 'dev', masterUsername: 'admin', nodeType: 'ds2.xlarge', ...props });
 }
 
+function clusterOfAlphaModule(nodeType?: NodeType): Cluster {
+  const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['us-east-1a'], privateSubnetIds: ['subnet-1'], privateSubnetRouteTableIds: ['rtb-1'] });
+  return new Cluster(stack, 'Cluster', { masterUser: { masterUsername: 'admin' }, vpc, nodeType });
+}
+
 const theirs = (arn?: string): IHsmClientCertificate => (arn
   ? HsmClientCertificate.fromHsmClientCertificateArn(stack, 'Theirs', arn)
   : HsmClientCertificate.fromHsmClientCertificateIdentifier(stack, 'Theirs', 'theirs'));
@@ -39,15 +44,13 @@ test('sets both identifiers, of a cluster or of a construct whose default child 
 });
 
 test('a Cluster of @aws-cdk/aws-redshift-alpha uses the HSM', () => {
-  const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['us-east-1a'], privateSubnetIds: ['subnet-1'], privateSubnetRouteTableIds: ['rtb-1'] });
-  use(new Cluster(stack, 'Cluster', { masterUser: { masterUsername: 'admin' }, vpc, nodeType: 'ds2.xlarge' as NodeType }));
+  use(clusterOfAlphaModule('ds2.xlarge' as NodeType));
   expect(Object.values(resourcesIn(stack, TYPE))[0].Properties)
     .toMatchObject({ HsmClientCertificateIdentifier: 'theirs', HsmConfigurationIdentifier: 'config', NodeType: 'ds2.xlarge' });
 });
 
 test('a Cluster of @aws-cdk/aws-redshift-alpha of its default node type is refused', () => {
-  const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['us-east-1a'], privateSubnetIds: ['subnet-1'], privateSubnetRouteTableIds: ['rtb-1'] });
-  use(new Cluster(stack, 'Cluster', { masterUser: { masterUsername: 'admin' }, vpc }));
+  use(clusterOfAlphaModule());
   expect(() => Template.fromStack(stack)).toThrow('HSM encryption is not supported for DC2');
 });
 
