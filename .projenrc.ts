@@ -37,7 +37,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '<!-- What changes for a user, and why. Link the issue. -->',
     '',
     '- [ ] A test failed before the change, and passes now.',
-    '- [ ] `npm test` and `npm run test:local` pass.',
+    '- [ ] `npm test`, `npm run lint` and `npm run test:local` pass.',
     '- [ ] README, `docs/` and `CHANGELOG.md` say what is true after the change.',
     '- [ ] No logical id, generated identifier, owner tag, property or attribute name has changed.',
   ],
@@ -69,7 +69,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     coverageText: false,
     jestConfig: {
-      projects: ['<rootDir>', '<rootDir>/test/src/with-flags.jest.config.json'], // tests of constructs run once more, with the flags of `cdk init`
+      maxWorkers: '100%', // without it one core of two is left alone
       collectCoverage: false,
       testPathIgnorePatterns: ['/node_modules/', '/test/deployment/', '/test/newest/'],
       modulePathIgnorePatterns: ['<rootDir>/.package/'], // copies of the examples, with packages of the same names
@@ -209,6 +209,17 @@ project.github?.tryFindWorkflow('build')?.addJob('check', {
   ],
 });
 
+project.github?.tryFindWorkflow('build')?.addJob('explore', {
+  runsOn: ['ubuntu-latest'],
+  permissions: { contents: github.workflows.JobPermission.READ },
+  steps: [
+    github.WorkflowSteps.checkout(),
+    { uses: pinned('actions/setup-node'), with: { 'node-version': '24.x', 'package-manager-cache': false } },
+    { run: 'npm ci' },
+    { run: 'npm run explore' }, // the whole of what `.ci/run` explores up to a lower bound
+  ],
+});
+
 const codeqlAction = (name: string) => `github/codeql-action/${name}@8aad20d150bbac5944a9f9d289da16a4b0d87c1e`; // v4.36.2
 const codeql = project.github?.addWorkflow('codeql');
 codeql?.on({ push: { branches: ['main'] }, pullRequest: {}, schedule: [{ cron: '0 6 * * 1' }] });
@@ -230,6 +241,7 @@ bundle.exec('cyclonedx-esbuild --gather-license-texts --output-reproducible --mc
 bundle.exec('rm assets/lambda/index/index.meta.json');
 
 project.testTask.prependSpawn(bundle); // construct tests read the bundle as an asset
+project.testTask.removeStep(project.testTask.steps.findIndex(({ spawn }) => spawn === 'eslint')); // a task of its own, so that tests are fast
 project.preCompileTask.reset();
 project.compileTask.prependSpawn(bundle); // so that what is compiled is whole, also for one who packs it without a build
 project.postCompileTask.exec('jsii-rosetta extract --strict'); // every sample compiles; it looks for fixtures in rosetta/ at the root, and nowhere else
@@ -245,6 +257,8 @@ project.tasks.tryFind('package:python')!.exec('PIP_NO_INDEX=1 PIP_FIND_LINKS="$P
 project.setScript('demo', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T demo/main.ts');
 project.setScript('demo:record', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T demo/recording/main.ts');
 project.setScript('local:redshift', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T local-redshift/main.ts');
+project.setScript('lint', 'projen eslint');
+project.setScript('test:flags', 'jest --ci --config test/src/with-flags.jest.config.json'); // the constructs once more, with the flags of `cdk init`
 project.setScript('test:local', 'jest --config test/deployment/jest.config.json');
 project.setScript('explore', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/lifecycle/explore.ts');
 project.setScript('test:mutants', 'DISABLE_V8_COMPILE_CACHE=1 ts-node -T test/lifecycle/mutants/test-mutants.ts');

@@ -1,23 +1,13 @@
-import { parseArgs } from 'node:util';
 import type { Call } from './injected-faults';
 import { noProxyForThisMachine } from './no-proxy';
+import { portFrom } from './options';
 import { whenParentIsGone } from './parent';
 import { RedshiftHsmServer } from './server';
 
-const USAGE = 'Usage: npm run local:redshift [-- --port N]';
-
 async function main(): Promise<void> {
-  const server = await new RedshiftHsmServer({ onCall: (call) => console.log(line(call)) }).start(port());
+  const server = await new RedshiftHsmServer({ onCall: (call) => console.log(line(call)) }).start(portFrom(process.argv.slice(2)));
   endWhenAsked(server);
   console.log(introduction(server));
-}
-
-function port(): number | undefined {
-  const { values } = parseArgs({ options: { port: { type: 'string' } } });
-  if (values.port === undefined) return undefined;
-  const number = /^\d{1,5}$/.test(values.port) ? Number(values.port) : NaN;
-  if (!(number >= 1 && number <= 65535)) throw new Error(`--port takes a whole number from 1 to 65535; it is '${values.port}'.`);
-  return number;
 }
 
 function introduction({ url, hsm }: RedshiftHsmServer): string {
@@ -64,7 +54,6 @@ function endWhenAsked(server: RedshiftHsmServer): void {
 function errorMessage(error: NodeJS.ErrnoException & { port?: number }): string {
   if (error.code === 'EADDRINUSE') return `Port ${error.port} is taken: choose another one, or leave --port out for a free one.`;
   if (error.code === 'EACCES') return `Port ${error.port} needs more rights: choose one above 1023, or leave --port out for a free one.`;
-  if (error.code?.startsWith('ERR_PARSE_ARGS')) return `${error.message}\n${USAGE}`;
   return error.message;
 }
 

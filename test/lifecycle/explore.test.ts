@@ -1,4 +1,4 @@
-import { RETAINED_IS_ADDED_AGAIN, SHORT } from './search/bounds';
+import { BEGINNING, DELETION, QUICK, RETAINED_IS_ADDED_AGAIN } from './search/bounds';
 import { explore } from './search/exploration';
 import { ExplorationReport } from './search/report';
 import { exploreAll, workerCode } from './search/workers';
@@ -7,7 +7,7 @@ jest.setTimeout(120_000);
 
 test('no schedule of a few faults violates an invariant, and every known limitation is found', async () => {
   const report = new ExplorationReport();
-  await exploreAll(await workerCode(), SHORT, 2, (_, result) => report.add(result));
+  await exploreAll(await workerCode(), QUICK, 2, (_, result) => report.add(result));
   if (!report.isGood) throw new Error(report.words());
 });
 
@@ -23,8 +23,8 @@ test('a retained certificate that is added again is lost if its Create is cancel
 });
 
 test.each([
-  ['the first deployment and one more operation', { ...SHORT[0], budget: { faults: 0, operations: 2 } }],
-  ['the deletion of a stack with a fault', { ...SHORT[1], budget: { faults: 1, operations: 0 } }],
+  ['the first deployment and one more operation', BEGINNING],
+  ['the deletion of a stack with a fault', DELETION],
 ])('to go on only from states that are new misses neither a state nor a known limitation: %s', async (_, bounds) => {
   const [once, always] = [await explore(bounds), await explore(bounds, { everySchedule: true })];
   expect(once.states).toBe(always.states);

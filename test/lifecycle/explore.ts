@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { describeBounds, WHOLE } from './search/bounds';
+import { describeBounds, SHORT, WHOLE } from './search/bounds';
 import { ExplorationReport, wordsOfRandom } from './search/report';
 import { exploreAll, exploreAllRandomly, workerCode } from './search/workers';
 
@@ -9,13 +9,14 @@ import { exploreAll, exploreAllRandomly, workerCode } from './search/workers';
 const HELP = `Explores what can become of a certificate, and exits with 1 if one violates an invariant.
 
   npm run explore                            every schedule up to the bound: some minutes
+      [--short]                              up to a lower bound: half a minute
   npm run explore -- --random                random schedules beyond it, for a minute
       [--seconds N]                          for so long
       [--seed N]                             from this seed on: what was found with it before comes first
 `;
 
 async function main(): Promise<number> {
-  const { help, random, seed, seconds } = options(process.argv.slice(2));
+  const { help, short, random, seed, seconds } = options(process.argv.slice(2));
   if (help) {
     process.stdout.write(HELP);
     return 0;
@@ -24,7 +25,7 @@ async function main(): Promise<number> {
   const workers = availableParallelism();
   if (random) return exploreRandomly(code, workers, seed, seconds);
   const report = new ExplorationReport();
-  await exploreAll(code, WHOLE, workers, (bounds, result) => {
+  await exploreAll(code, short ? SHORT : WHOLE, workers, (bounds, result) => {
     report.add(result);
     const { schedules, states, seconds: time } = result;
     console.log(`${padded(schedules, 8)} schedules, ${padded(states, 7)} states, ${padded(time, 4)} seconds: ${describeBounds(bounds)}`);
@@ -44,12 +45,19 @@ async function exploreRandomly(code: string, workers: number, seed = Math.floor(
   return explorations.some(({ told }) => told) ? 1 : 0;
 }
 
-function options(args: string[]): { help?: boolean; random?: boolean; seed?: number; seconds?: number } {
+function options(args: string[]): { help?: boolean; short?: boolean; random?: boolean; seed?: number; seconds?: number } {
   const { values } = parseArgs({
     args,
-    options: { help: { type: 'boolean', short: 'h' }, random: { type: 'boolean' }, seed: { type: 'string' }, seconds: { type: 'string' } },
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      short: { type: 'boolean' },
+      random: { type: 'boolean' },
+      seed: { type: 'string' },
+      seconds: { type: 'string' },
+    },
   });
-  const { help, random } = values;
+  const { help, short, random } = values;
+  if (short && random) throw new Error('--short is not for --random');
   const [seed, seconds] = (['seed', 'seconds'] as const).map((name) => {
     const value = values[name];
     if (value === undefined) return undefined;
@@ -57,7 +65,7 @@ function options(args: string[]): { help?: boolean; random?: boolean; seed?: num
     if (!/^\d{1,10}$/.test(value) || (name === 'seconds' && Number(value) === 0)) throw new Error(`--${name} is ${value}: it takes a whole number`);
     return Number(value);
   });
-  return { help, random, seed, seconds };
+  return { help, short, random, seed, seconds };
 }
 
 main().then((status) => { process.exitCode = status; }, (error: Error) => {

@@ -32,7 +32,7 @@ test('the key tells apart what differs in any field', async () => {
   jest.spyOn(Math, 'random').mockReturnValue(0.5); // the handler's pauses are jittered
   const changing = new Set<string>();
   const met = new Set<string>();
-  for (const [seed, bounds] of SHORT.flatMap((one) => [1, 2, 3].map((factor) => [factor * 7919, one] as const))) {
+  for (const [seed, bounds] of SHORT.flatMap((one) => [1, 2].map((factor) => [factor * 7919, one] as const))) {
     const random = randomNumbers(seed);
     const state = Object.assign(await beginning(bounds), { budget: { faults: 3, operations: 4 } });
     const scheduler: Scheduler = new Scheduler(state, ({ length }) => {

@@ -53,7 +53,24 @@ export const CONFIGURATIONS: readonly Bounds[] = [
 /** Without adoption, and with it. */
 export const RETAINED_IS_ADDED_AGAIN: readonly Bounds[] = [bounds(0, 1, USUAL, RETAINED), bounds(1, 1, ADOPTS, RETAINED)];
 
-/** A few seconds: part of the tests. Every known limitation is found. */
+/** Small enough to go on from every state, new or not. */
+export const BEGINNING = bounds(0, 2, USUAL);
+export const DELETION = bounds(1, 0, USUAL, GIVEN);
+
+/** Some seconds: part of `npm test`. Every known limitation is found. */
+export const QUICK: readonly Bounds[] = [
+  bounds(1, 1, { ...UNUSUAL, deletedByHand: 'alpha' }, GIVEN),
+  bounds(1, 1, DISAPPEARING),
+  bounds(1, 1, USUAL, REMOVED),
+  bounds(1, 1, ADOPTED),
+  bounds(0, 1, UNUSUAL, CREATED_LATE),
+  bounds(0, 2, USUAL, RETAINED),
+  bounds(0, 3, CONFIGURATION),
+  bounds(0, 3, ADOPTS, RETAINED),
+  ...STRANGERS.map((stranger) => bounds(0, 3, { ...USUAL, stranger })),
+];
+
+/** Half a minute: part of CI, and what deliberate mistakes are given to. */
 export const SHORT: readonly Bounds[] = [
   bounds(1, 1, USUAL),
   bounds(1, 1, USUAL, GIVEN),

@@ -39,8 +39,8 @@ interface Policy {
 }
 
 /** A stack with a certificate for each of some identifiers; `undefined` is a generated one. */
-function demo(identifiers: (string | undefined)[] = [undefined], context?: Record<string, unknown>): Stack {
-  const stack = new Stack(new App({ context }), 'Demo');
+function demo(identifiers: (string | undefined)[] = [undefined]): Stack {
+  const stack = new Stack(new App(), 'Demo');
   identifiers.forEach((identifier, i) => certificate(stack, `Certificate${i}`, { hsmClientCertificateIdentifier: identifier }));
   return stack;
 }
@@ -159,11 +159,10 @@ describe('the function', () => {
   });
 });
 
-describe.each([[false], [true]])('the role, whether the app has minimized policies or not (%p),', (minimize) => {
-  const context = { '@aws-cdk/aws-iam:minimizePolicies': minimize };
-
+/** With the flags of `cdk init`, the app minimizes policies. */
+describe('the role', () => {
   test('is the function\'s alone, and has no policy of AWS', () => {
-    expect(onlyResourceIn(demo([undefined], context), 'AWS::IAM::Role').Properties).toEqual({
+    expect(onlyResourceIn(demo([undefined]), 'AWS::IAM::Role').Properties).toEqual({
       Description: expect.stringContaining('cdk-redshift-hsm') as string,
       AssumeRolePolicyDocument: {
         Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }], Version: '2012-10-17',
@@ -172,7 +171,7 @@ describe.each([[false], [true]])('the role, whether the app has minimized polici
   });
 
   test('allows what the handler needs, and nothing else', () => {
-    const [ofFunction, ofKind, ...more] = policiesIn(demo([undefined, 'Mine'], context), 'Policy');
+    const [ofFunction, ofKind, ...more] = policiesIn(demo([undefined, 'Mine']), 'Policy');
     expect(more).toEqual([]);
     for (const { PolicyDocument: { Version: version }, Roles: roles } of [ofFunction, ofKind]) {
       expect(version).toBe('2012-10-17');
@@ -204,33 +203,33 @@ describe.each([[false], [true]])('the role, whether the app has minimized polici
   });
 
   test('allows the generated names of the stack, and none beside', () => {
-    expect(namesIn(demo([undefined, undefined], context))).toEqual([GENERATED]);
+    expect(namesIn(demo([undefined, undefined]))).toEqual([GENERATED]);
   });
 
   test('allows an identifier of the user\'s as written and in lower case, since the service may keep it so', () => {
-    expect(namesIn(demo(['mine', 'Other', 'UPPER'], context))).toEqual(['Other', 'UPPER', 'mine', 'other', 'upper']);
+    expect(namesIn(demo(['mine', 'Other', 'UPPER']))).toEqual(['Other', 'UPPER', 'mine', 'other', 'upper']);
   });
 
   test('allows an identifier that is known at deployment only as it is', () => {
-    const stack = demo([], context);
+    const stack = demo([]);
     certificate(stack, 'One', { hsmClientCertificateIdentifier: new CfnParameter(stack, 'Name').valueAsString });
     certificate(stack, 'Two', { hsmClientCertificateIdentifier: `In-${stack.region}` });
     expect(namesIn(stack)).toEqual(['In-us-isof-south-1', GENERATED, 'the-Name']);
   });
 
   test('allows no generated name where the user gives all, also by a token that is a literal when the app is complete', () => {
-    expect(namesIn(demo(['mine', Lazy.string({ produce: () => 'Lazy' })], context))).toEqual(['Lazy', 'lazy', 'mine']);
+    expect(namesIn(demo(['mine', Lazy.string({ produce: () => 'Lazy' })]))).toEqual(['Lazy', 'lazy', 'mine']);
   });
 
   test.each<[string, () => string]>([
     ['a token that gives none', () => Lazy.string({ produce: () => undefined })],
     ['AWS::NoValue', () => Aws.NO_VALUE],
   ])('allows generated names for %s', (_, identifier) => {
-    expect(namesIn(demo([identifier()], context))).toEqual([GENERATED]);
+    expect(namesIn(demo([identifier()]))).toEqual([GENERATED]);
   });
 
   test('allows what there is a choice of, and nothing where it comes to AWS::NoValue', () => {
-    const stack = demo([Fn.conditionIf('Choice', 'Mine', Fn.conditionIf('Other', Fn.ref('Name'), Aws.NO_VALUE)).toString()], context);
+    const stack = demo([Fn.conditionIf('Choice', 'Mine', Fn.conditionIf('Other', Fn.ref('Name'), Aws.NO_VALUE)).toString()]);
     const { PolicyDocument: document } = resourcesIn(stack, 'AWS::IAM::Policy')[POLICY].Properties as unknown as Policy;
     const arn = (name: unknown[]) => ({
       'Fn::Join': ['', [
@@ -250,7 +249,7 @@ describe.each([[false], [true]])('the role, whether the app has minimized polici
   });
 
   test('has the names of the deployment where another stack deploys its own: a nested one\'s, a product\'s, that of a StackSet', () => {
-    const stack = demo([], context);
+    const stack = demo([]);
     const inner = [new NestedStack(stack, 'Nested'), new Stack(stack, 'Inner')];
     inner.forEach((each) => certificate(each));
     for (const each of inner) {
@@ -260,13 +259,13 @@ describe.each([[false], [true]])('the role, whether the app has minimized polici
   });
 
   test('takes nothing of the id of the stack apart', () => {
-    const stack = demo([undefined, 'mine'], context);
+    const stack = demo([undefined, 'mine']);
     certificate(new NestedStack(stack, 'Nested'));
     expect(JSON.stringify(resourcesIn(stack, 'AWS::IAM::Policy'))).not.toMatch(/Fn::Select|Fn::Split|AWS::StackId/);
   });
 
   test('names the account and the Region of the stack where they are known', () => {
-    const stack = new Stack(new App({ context }), 'Demo', { env: { account: '111111111111', region: 'eu-west-1' } });
+    const stack = new Stack(new App(), 'Demo', { env: { account: '111111111111', region: 'eu-west-1' } });
     certificate(stack, 'Certificate', { hsmClientCertificateIdentifier: 'mine' });
     expect(statementsIn(stack).flatMap(({ Resource }) => Resource)).toContain(
       deployedValue(arnInKnownRegion('redshift:eu-west-1:111111111111:hsmclientcertificate:mine')));
@@ -282,7 +281,7 @@ describe.each([[false], [true]])('the role, whether the app has minimized polici
     ['330 identifiers of 20 characters in upper and lower case', 330, capitals(20)],
   ])('allows %s, in policies that IAM takes', (_, count, name) => {
     const identifiers = Array.from({ length: count }, (__, i) => name(i));
-    const stack = new Stack(new App({ context }), 'Demo');
+    const stack = new Stack(new App(), 'Demo');
     identifiers.forEach((identifier, i) => certificate(stack, `Certificate${i}`, { hsmClientCertificateIdentifier: identifier, outputPublicKey: false }));
     expect(namesIn(stack)).toEqual([...new Set([...identifiers, ...identifiers.map((each) => each.toLowerCase())])].sort());
 
@@ -297,7 +296,7 @@ describe.each([[false], [true]])('the role, whether the app has minimized polici
   });
 
   test('refuses more than ten managed policies can have', () => {
-    const stack = demo(Array.from({ length: 189 }, (_, i) => lowerCase(255)(i)), context);
+    const stack = demo(Array.from({ length: 189 }, (_, i) => lowerCase(255)(i)));
     expect(() => Template.fromStack(stack)).toThrow('Demo/CdkRedshiftHsmProvider/Role has 11 managed policies, for 189 values of hsmClientCertificateIdentifier in its '
       + 'stack and whatever else is attached to it: IAM allows 10 for a role. Leave identifiers out, since one statement allows all that are generated, make '
       + 'them shorter, or divide the resources among several stacks');
@@ -310,7 +309,7 @@ describe.each([[false], [true]])('the role, whether the app has minimized polici
     ['attach themselves', (stack, role) => { new iam.ManagedPolicy(stack, 'Managed', { roles: [role], statements: [statement(0)] }); }],
     ['an override attaches', (_, role) => (role.node.defaultChild as iam.CfnRole).addPropertyOverride('ManagedPolicyArns', ['arn:aws:iam::aws:policy/ReadOnlyAccess'])],
   ])('counts the managed policies that %s', (_, attach) => {
-    const stack = demo(Array.from({ length: 188 }, (__, i) => lowerCase(255)(i)), context);
+    const stack = demo(Array.from({ length: 188 }, (__, i) => lowerCase(255)(i)));
     attach(stack, child<iam.Role>(stack, 'Role'));
     expect(() => Template.fromStack(stack)).toThrow(/Role has 11 managed policies, for 188 values .* IAM allows 10 for a role/);
   });
@@ -321,21 +320,21 @@ describe.each([[false], [true]])('the role, whether the app has minimized polici
       role.attachInlinePolicy(new iam.Policy(stack, 'Inline', { statements: Array.from({ length: 40 }, (__, i) => statement(i)) }));
     }],
   ])('counts the statements that a user adds to %s', (_, add) => {
-    const stack = demo(Array.from({ length: 59 }, (__, i) => `certificate-number-xxxxxxx-${i}`), context);
-    Template.fromStack(demo(Array.from({ length: 59 }, (__, i) => `certificate-number-xxxxxxx-${i}`), context)); // alone they fit
+    const stack = demo(Array.from({ length: 59 }, (__, i) => `certificate-number-xxxxxxx-${i}`));
+    Template.fromStack(demo(Array.from({ length: 59 }, (__, i) => `certificate-number-xxxxxxx-${i}`))); // alone they fit
     add(stack, child<iam.Role>(stack, 'Role'));
     expect(() => Template.fromStack(stack)).toThrow(/^Validation failed[^]*the inline policies of Demo\/CdkRedshiftHsmProvider\/Role have at least 1\d{4} characters, for 59 values/);
   });
 
   test('has room for identifiers that turn out to have capitals when the app is complete', () => {
-    const stack = demo(Array.from({ length: 85 }, (_, i) => Lazy.string({ produce: () => capitals(255)(i) })), context);
+    const stack = demo(Array.from({ length: 85 }, (_, i) => Lazy.string({ produce: () => capitals(255)(i) })));
     const size = ({ PolicyDocument }: Policy) => JSON.stringify(PolicyDocument).length;
     expect(namesIn(stack)).toHaveLength(170);
     expect(Math.max(...policiesIn(stack, 'ManagedPolicy').map(size))).toBeLessThanOrEqual(6_144);
   });
 
   test('names what a certificate is called that is made under a condition under that condition', () => {
-    const stack = demo([], context);
+    const stack = demo([]);
     const condition = new CfnCondition(stack, 'Cond');
     const name = new CfnResource(stack, 'Name', { type: 'Custom::Name' });
     name.cfnOptions.condition = condition;
@@ -345,14 +344,14 @@ describe.each([[false], [true]])('the role, whether the app has minimized polici
   });
 
   test('needs one policy only for the certificates of an ordinary stack, besides the function\'s own', () => {
-    const stack = demo([undefined, ...Array.from({ length: 60 }, (_, i) => `certificate-${i}`)], context);
+    const stack = demo([undefined, ...Array.from({ length: 60 }, (_, i) => `certificate-${i}`)]);
     expect(policiesIn(stack, 'Policy')).toHaveLength(2);
     expect(policiesIn(stack, 'ManagedPolicy')).toEqual([]);
   });
 
   test('outlives every certificate, with all its policies and the function\'s settings', () => {
     const identifiers = Array.from({ length: 60 }, (_, i) => lowerCase(200)(i));
-    const stack = demo([undefined, ...identifiers], context);
+    const stack = demo([undefined, ...identifiers]);
     const overflow = Object.keys(resourcesIn(stack, 'AWS::IAM::ManagedPolicy'));
     expect(overflow).not.toEqual([]);
     const provider = [FUNCTION, EVENT_INVOKE_CONFIG, LOG_GROUP, ROLE, DEFAULT_POLICY, POLICY, ...overflow].sort();
