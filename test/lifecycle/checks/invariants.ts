@@ -19,6 +19,7 @@ export const INVARIANTS = {
   'retained': 'A certificate that was retained or given up earlier is not deleted by a deployment that did not create it, nor by its rollback.',
   'orphaned': 'When a stack is deleted and nothing was retained, nothing of it is left.',
   'needed': 'A certificate that the template still has is never deleted by us.',
+  'fingerprint': 'A stated fingerprint is confirmed if it is the certificate\'s; only what states it for the first time fails if it is not, and so no rollback.',
   'response': 'Each invocation responds exactly once within its deadline, unless the process was killed or the PUT failed for good.',
   'physical id': 'The physical id changes only in a replacement.',
   'attributes': 'The attributes of a response are complete and belong to the certificate that exists.',
@@ -114,6 +115,7 @@ export class Invariants implements Witness {
     if (invocation.elapsed() > LATEST_RESPONSE) {
       this.report({ ...about, invariant: 'response', words: `an invocation of ${request.id} responds after ${invocation.elapsed() / 1000} seconds` });
     }
+    if (request.registration) return this.confirmed(request, caller, response);
     const problem = physicalIdProblem(request, response);
     if (problem) {
       this.report({ ...about, invariant: 'physical id', words: `the response to ${request.id} has the physical id ${response.PhysicalResourceId}: ${problem}` });
@@ -127,6 +129,13 @@ export class Invariants implements Witness {
       && !response.Reason?.includes(SECRET_IS_GONE)) {
       this.report({ ...about, invariant: 'reason', words: `${request.id} fails: ${response.Reason}` });
     }
+  }
+
+  private confirmed(request: Request, caller: Caller, { Status: status, Reason: reason }: Response): void {
+    const { stated, publicKey } = request.registration!;
+    const isExpected = status === 'SUCCESS' ? request.type !== 'Create' || stated === publicKey : request.type === 'Create' && stated !== publicKey;
+    if (isExpected) return;
+    this.report({ invariant: 'fingerprint', request, caller, words: `${request.id} comes to ${status}, where ${stated} is stated and ${publicKey} is there: ${reason}` });
   }
 
   ended(invocation: Invocation, error: unknown): void {

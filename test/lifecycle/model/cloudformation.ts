@@ -1,7 +1,8 @@
 import { INVENTED, isName, isSame } from './names';
 import { isAdopted, isAdoptedBy, isOfSameResource } from './owner';
 import { forget, record } from './record';
-import { Properties, Purpose, Request, RequestType, Resource, Stack, Template, State } from './state';
+import { physicalIdOf, Registrations } from './registrations';
+import { Properties, Purpose, Registration, Request, RequestType, Resource, Stack, Template, State } from './state';
 
 /** CloudFormation waits so long for a response: the library's ServiceTimeout. */
 const SERVICE_TIMEOUT = 20 * 60_000;
@@ -14,7 +15,7 @@ const ROLLBACK_FAILED = 'a rollback did not take back its rename';
 export const ANOTHER_FAILS = 'another resource of the deployment fails';
 
 /** What came of a request. */
-interface Reply {
+export interface Reply {
   readonly outcome: 'SUCCESS' | 'FAILED' | 'cancelled' | 'timed out';
   readonly physicalId?: string;
   readonly publicKey?: string;
@@ -44,6 +45,14 @@ export interface Question {
   readonly answer: (index: number) => void;
 }
 
+/** What a deployment is, besides its template. */
+export interface Deployment {
+  /** What it removes from the stack stays. */
+  readonly retained?: boolean;
+  /** The public key whose fingerprint the template states. */
+  readonly stated?: string;
+}
+
 export interface Surroundings {
   readonly state: State;
   tell(words: () => string): void;
@@ -54,8 +63,19 @@ export interface Surroundings {
 export class CloudFormation {
   operations: Operation[] = [];
   private readonly waiting = new Map<string, (reply: Reply) => void>();
+  private readonly registrations: Registrations;
 
-  constructor(private readonly surroundings: Surroundings) {}
+  constructor(private readonly surroundings: Surroundings) {
+    this.registrations = new Registrations(surroundings.state, async (operation, purpose, type, registration, publicKey) => {
+      const { stated, identifier, publicKey: oldPublicKey } = registration;
+      const properties = { Identifier: identifier, Tags: [] };
+      return this.ask(operation, purpose, type, { logicalId: 'Registration' }, properties, {
+        ...(type !== 'Create' && { physicalId: physicalIdOf({ identifier }) }),
+        ...(type === 'Update' && { oldProperties: properties }),
+        registration: { stated, publicKey, oldPublicKey },
+      });
+    });
+  }
 
   /** Carries out what a user asks for. */
   begin(stack: Stack, words: string, work: (operation: Operation) => Promise<void>, rollback: Rollback = 'enabled'): void {
@@ -71,20 +91,20 @@ export class CloudFormation {
 
   newStack(name: string): Stack {
     const { state } = this.surroundings;
-    const stack: Stack = { name, uuid: `life${++state.counted.stacks}`, status: 'DELETE_COMPLETE', resources: [], replacedByRollback: [] };
+    const stack: Stack = { name, uuid: `life${++state.counted.stacks}`, status: 'DELETE_COMPLETE', resources: [], registrations: [], replacedByRollback: [] };
     state.stacks.push(stack);
     return stack;
   }
 
-  async create(operation: Operation, template: Template): Promise<void> {
+  async create(operation: Operation, template: Template, stated?: string): Promise<void> {
     const { stack } = operation;
     await this.deploy(operation, template, async () => {
       stack.status = await this.deleteAll(operation, 'rollback') ? 'DELETE_COMPLETE' : 'ROLLBACK_FAILED';
-    });
+    }, { stated });
   }
 
-  async update(operation: Operation, template: Template, retained = false): Promise<void> {
-    await this.deploy(operation, template, async () => this.rollBack(operation), retained);
+  async update(operation: Operation, template: Template, deployment?: Deployment): Promise<void> {
+    await this.deploy(operation, template, async () => this.rollBack(operation), deployment);
   }
 
   /** Takes a deployment back that failed without rollback; or goes on with a rollback that failed. */
@@ -109,7 +129,8 @@ export class CloudFormation {
         stack.replacedByRollback = [...stack.replacedByRollback, { resource, physicalId: current, properties }];
       }
     }));
-    if (stack.resources.some(({ before }) => before !== undefined && before !== 'absent')) {
+    const areUpdated = stack.resources.every(({ before }) => before === undefined || before === 'absent');
+    if (!areUpdated || !await this.registrations.rollBack(operation)) {
       this.rollbackFailed(stack, ...stack.replacedByRollback.map(({ physicalId }) => physicalId));
       stack.status = 'UPDATE_ROLLBACK_FAILED';
       return;
@@ -118,6 +139,7 @@ export class CloudFormation {
     stack.resources = stack.resources.filter(({ before }) => before !== 'absent');
     const { replacedByRollback } = stack;
     stack.replacedByRollback = [];
+    await this.cleanUpRegistrations(operation, 'rollback', ({ before }) => before !== 'absent');
     const cleanUps = replacedByRollback.map(async ({ resource, physicalId, properties }) => this.cleanUp(operation, resource, physicalId, properties, 'clean-up after rollback'));
     await Promise.all([...cleanUps, ...created.map(async (resource) => this.cleanUp(operation, resource, resource.physicalId, resource.properties, 'rollback'))]);
     stack.status = 'COMPLETE';
@@ -133,6 +155,9 @@ export class CloudFormation {
       if (resource.before === undefined || resource.before === 'absent') continue;
       Object.assign(resource, { properties: resource.before.properties, status: 'COMPLETE', before: undefined, claims: [resource.physicalId] });
     }
+    for (const registration of stack.registrations) {
+      if (registration.before !== 'absent') Object.assign(registration, { publicKey: stack.resources[0].publicKey, before: undefined });
+    }
   }
 
   async delete(operation: Operation, retained: boolean): Promise<void> {
@@ -144,6 +169,7 @@ export class CloudFormation {
         record(this.surroundings.state, { stack: stack.uuid, name, what: 'the user retained it with the stack' });
       }
       stack.resources = [];
+      stack.registrations = [];
     }
     stack.status = await this.deleteAll(operation, 'removal') ? 'DELETE_COMPLETE' : 'DELETE_FAILED';
   }
@@ -171,7 +197,9 @@ export class CloudFormation {
     this.reply(request, 'timed out', { outcome: 'timed out' });
   }
 
-  private async deploy(operation: Operation, template: Template, rollBack: () => Promise<void>, retained = false): Promise<void> {
+  private async deploy(
+    operation: Operation, template: Template, rollBack: () => Promise<void>, { retained = false, stated }: Deployment = {},
+  ): Promise<void> {
     const { stack } = operation;
     const removed = stack.resources.filter(({ logicalId }) => !template.has(logicalId));
     const failedCreates: Resource[] = [];
@@ -187,7 +215,11 @@ export class CloudFormation {
       if (resource.status === 'COMPLETE' && isEqual(resource.properties, properties)) return true;
       return this.change(operation, resource, properties);
     }));
-    const isWorkedOn = stack.resources.some(({ before }) => before !== undefined);
+    if (!operation.hasFailed && !results.includes(false)) {
+      const isConfirmed = await this.registrations.deploy(operation, stated);
+      results.push(isConfirmed || this.failed(operation));
+    }
+    const isWorkedOn = [...stack.resources, ...stack.registrations].some(({ before }) => before !== undefined);
     if (!operation.hasFailed && !results.includes(false) && isWorkedOn) {
       operation.hasFailed = await this.decided(operation, ['the deployment succeeds', ANOTHER_FAILS], false) === 1;
     }
@@ -199,6 +231,8 @@ export class CloudFormation {
       return;
     }
     stack.resources = stack.resources.filter((resource) => !removed.includes(resource));
+    const [certificate] = stack.resources;
+    await this.cleanUpRegistrations(operation, 'clean-up', (one) => one.stated === stated && one.identifier === certificate?.properties.Identifier);
     await Promise.all([
       ...stack.resources.map(async (resource) => this.settle(operation, resource)),
       ...failedCreates.map(async (resource) => this.cleanUp(operation, resource)),
@@ -207,6 +241,12 @@ export class CloudFormation {
     stack.status = 'COMPLETE';
     forget(this.surroundings.state, stack.uuid, ROLLBACK_FAILED);
     stack.resources.forEach(({ physicalId }) => this.isManagedAgain(stack, physicalId));
+  }
+
+  private async cleanUpRegistrations(operation: Operation, purpose: Purpose, isKept: (registration: Registration) => boolean): Promise<void> {
+    const { stack } = operation;
+    await this.registrations.keepOnly(operation, purpose, isKept);
+    stack.registrations = stack.registrations.filter(isKept).map((one) => ({ ...one, before: undefined })); // others are given up
   }
 
   private async isRolledBack(operation: Operation): Promise<boolean> {
@@ -277,6 +317,7 @@ export class CloudFormation {
 
   private async deleteAll(operation: Operation, purpose: Purpose): Promise<boolean> {
     const { stack } = operation;
+    if (!await this.registrations.keepOnly(operation, purpose, () => false)) return false; // the certificate is deleted after what depends on it
     await Promise.all(stack.resources.map(async (resource) => {
       const gone = await this.deleteOnce(operation, purpose, resource, resource.physicalId, resource.properties);
       if (gone) stack.resources = stack.resources.filter((one) => one !== resource);
@@ -292,8 +333,8 @@ export class CloudFormation {
   }
 
   private async ask(
-    operation: Operation, purpose: Purpose, type: RequestType, { logicalId }: Resource, properties: Properties,
-    more: { physicalId?: string; oldProperties?: Properties } = {},
+    operation: Operation, purpose: Purpose, type: RequestType, { logicalId }: Pick<Resource, 'logicalId'>, properties: Properties,
+    more: Partial<Pick<Request, 'physicalId' | 'oldProperties' | 'registration'>> = {},
   ): Promise<Reply> {
     const { state, invoke, tell } = this.surroundings;
     const { stack } = operation;
@@ -370,8 +411,9 @@ export function isEqual(one: Properties, other: Properties): boolean {
     && isSameList(one.Tags, other.Tags);
 }
 
-export function describe({ id, type, logicalId, physicalId, properties, oldProperties, purpose }: Request): string {
+export function describe({ id, type, logicalId, physicalId, properties, oldProperties, purpose, registration }: Request): string {
   const of = physicalId === undefined ? '' : ` of ${physicalId}`;
+  if (registration) return `${id}, a ${type}${of} for ${logicalId} (${purpose}; ${registration.stated} is stated, and it is ${registration.publicKey})`;
   const wanted = `Identifier ${properties.Identifier}, tags ${properties.Tags.map(({ Key, Value }) => `${Key}=${Value}`).join(' ')}`
     + (properties.AdoptExisting ? ', adopting' : '') + (properties.Partition ? `, partition ${properties.Partition}` : '');
   const old = oldProperties ? `; old Identifier ${oldProperties.Identifier}` : '';

@@ -1,9 +1,12 @@
 import { abortError, VirtualClock } from './clock';
 import { ExploredKind, FoundOfAnyKind } from './kinds';
 import { Call } from './redshift';
+import { registrationProperties } from './registrations';
 import { Caller, Delivery, Request } from './state';
 import { customResourceHandler } from '../../../lambda/custom-resource/handler';
+import { hsmRegistration } from '../../../lambda/hsm-registration/hsm-registration';
 import { ResourceCalls } from '../../../lambda/redshift/resource-calls';
+import { HSM_REGISTRATION_TYPE } from '../../../src/private/contract';
 
 /** The function's time-out, in milliseconds. */
 export const FUNCTION_TIMEOUT = 300_000;
@@ -63,7 +66,7 @@ export class Invocation {
 
   start(): void {
     const { clock, startedAt, surroundings } = this;
-    const handler = customResourceHandler({ [this.kind.resourceType]: this.kind.handler(this.calls) }, {
+    const handler = customResourceHandler({ [this.kind.resourceType]: this.kind.handler(this.calls), [HSM_REGISTRATION_TYPE]: hsmRegistration }, {
       clock,
       put: async (_, body, signal) => await this.wait({ response: body }, signal) as number,
       log: (line) => { this.warnings = (JSON.parse(line) as { warnings: string[] }).warnings; },
@@ -121,9 +124,10 @@ export class Invocation {
 }
 
 function event(
-  { id, type, stack, logicalId, physicalId, properties, oldProperties }: Request, stackName: string, kind: ExploredKind,
+  { id, type, stack, logicalId, physicalId, properties, oldProperties, registration }: Request, stackName: string, kind: ExploredKind,
 ): Record<string, unknown> {
-  const received = ({ Identifier: name, Tags, AdoptExisting, Partition }: typeof properties): object => {
+  const received = ({ Identifier: name, Tags, AdoptExisting, Partition }: typeof properties, publicKey?: string): object => {
+    if (registration) return { ...registrationProperties(name, registration.stated, publicKey!) };
     const part = kind.nameOf(Partition);
     const ending = `${part === undefined ? '' : `-${part}`}-${stack}`;
     return {
@@ -142,9 +146,9 @@ function event(
     ResponseURL: `https://cloudformation-custom-resource-response.test/${id}`,
     StackId: `arn:aws:cloudformation:us-east-1:000000000000:stack/${stackName}/${stack}`,
     LogicalResourceId: logicalId,
-    ResourceType: kind.resourceType,
+    ResourceType: registration ? HSM_REGISTRATION_TYPE : kind.resourceType,
     ...(physicalId !== undefined && { PhysicalResourceId: physicalId }),
-    ResourceProperties: received(properties),
-    ...(oldProperties && { OldResourceProperties: received(oldProperties) }),
+    ResourceProperties: received(properties, registration?.publicKey),
+    ...(oldProperties && { OldResourceProperties: received(oldProperties, registration?.oldPublicKey) }),
   };
 }

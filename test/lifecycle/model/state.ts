@@ -27,6 +27,8 @@ export interface Stack {
   readonly uuid: string;
   status: 'COMPLETE' | 'FAILED' | 'ROLLBACK_FAILED' | 'UPDATE_ROLLBACK_FAILED' | 'DELETE_FAILED' | 'DELETE_COMPLETE';
   resources: Resource[];
+  /** Where the template states which public key was registered. */
+  registrations: Registration[];
   /** What a rollback replaced, and will delete when it is complete. */
   replacedByRollback: Array<{ readonly resource: Resource; readonly physicalId: string; readonly properties: Properties }>;
 }
@@ -46,6 +48,16 @@ export interface Resource {
   claims: string[];
 }
 
+/** What CloudFormation knows of a resource that compares a stated fingerprint with the certificate's. */
+export interface Registration {
+  /** The public key whose fingerprint is stated. */
+  readonly stated: string;
+  readonly identifier: string;
+  /** That of the certificate, as it was sent last. */
+  publicKey: string;
+  before?: 'absent' | { readonly publicKey: string };
+}
+
 /** What CloudFormation sends to the function, and what becomes of it. */
 export interface Request {
   readonly id: string;
@@ -55,6 +67,8 @@ export interface Request {
   readonly physicalId?: string;
   readonly properties: Properties;
   readonly oldProperties?: Properties;
+  /** It is about a fingerprint that is stated. */
+  readonly registration?: { readonly stated: string; readonly publicKey: string; readonly oldPublicKey: string };
   readonly sentAt: number;
   readonly purpose: Purpose;
   status: 'open' | 'responded' | 'cancelled' | 'timed out';
@@ -151,6 +165,8 @@ export interface Circumstances {
   readonly stranger?: { readonly name: string; readonly hasOwner: boolean; readonly disappearsAfter?: number };
   /** The name under which a template asks to adopt what exists. */
   readonly adopts?: string;
+  /** Templates state the fingerprint that was registered, right or wrong, and have a cluster that depends on it. */
+  readonly registers?: boolean;
   /** The name of a certificate that somebody has deleted since. */
   readonly deletedByHand?: string;
   /** Leaves out faults that differ from another one only in how long they take, or in what nobody reads. */
@@ -205,7 +221,11 @@ export class State {
     for (const [name, one] of this.redshift.clusters) copy.redshift.clusters.set(name, one);
     copy.now = this.now;
     copy.origins = new Map([...this.origins].map(([key, origin]) => [key, { ...origin }]));
-    copy.stacks = this.stacks.map((stack) => ({ ...stack, resources: stack.resources.map((one) => ({ ...one, claims: [...one.claims] })) }));
+    copy.stacks = this.stacks.map((stack) => ({
+      ...stack,
+      resources: stack.resources.map((one) => ({ ...one, claims: [...one.claims] })),
+      registrations: stack.registrations.map((one) => ({ ...one })),
+    }));
     copy.requests = this.requests.map((request) => ({ ...request }));
     copy.timers = [...this.timers];
     copy.events = [...this.events];

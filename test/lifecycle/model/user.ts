@@ -1,4 +1,4 @@
-import { CloudFormation, isEqual, Operation, Rollback } from './cloudformation';
+import { CloudFormation, Deployment, isEqual, Operation, Rollback } from './cloudformation';
 import { kindOf, PARTITIONS } from './kinds';
 import { Option } from './option';
 import { Properties, Resource, Stack, Template, State } from './state';
@@ -11,6 +11,9 @@ const TAGS = [
   [{ Key: 'team', Value: 'data' }, { Key: 'stage', Value: 'test' }],
   [{ Key: 'team', Value: 'security' }],
 ] as const;
+
+/** The public key of another certificate, which nobody has. */
+const ANOTHER_KEY = 'another key';
 
 /** Names given by the user; the generated one is the third. */
 const GIVEN = ['alpha', 'beta'] as const;
@@ -26,8 +29,9 @@ export function operationsOfUser(state: State, cloudFormation: CloudFormation): 
   const generated = generatedName(state, stack, resource?.properties.Partition);
   const does = (words: string, work: (operation: Operation) => Promise<void>, rollback?: Rollback): Option[] =>
     costly(state, words, () => cloudFormation.begin(stack, words, work, rollback));
-  const deploys = (what: string, template: Template, rollback?: Rollback): Option[] =>
-    does(what, async (operation) => cloudFormation.update(operation, template), rollback);
+  const registered = stack.registrations.at(0)?.stated;
+  const deploys = (what: string, template: Template, rollback?: Rollback, deployment: Deployment = { stated: registered }): Option[] =>
+    does(what, async (operation) => cloudFormation.update(operation, template, deployment), rollback);
   const deletes = (retained: boolean, isFree: boolean): Option[] => {
     const words = `deletes the stack${retained ? ', and retains its resource' : ''}`;
     const work = async (operation: Operation): Promise<void> => cloudFormation.delete(operation, retained);
@@ -40,6 +44,7 @@ export function operationsOfUser(state: State, cloudFormation: CloudFormation): 
     case 'COMPLETE': {
       if (!resource) return [GIVEN[0], generated].flatMap((name) => deploys(`adds ${name}`, one(name, TAGS[0]))).concat(ends());
       const { Identifier: name, Tags, AdoptExisting } = resource.properties;
+      const same = new Map([[LOGICAL_ID, resource.properties]]);
       const others = [...GIVEN, generated].filter((other) => other !== name);
       const changed = [one(name, TAGS[0]), one(name, TAGS[1])].find((template) => !isEqual(template.get(LOGICAL_ID)!, resource.properties))!;
       return [
@@ -47,9 +52,11 @@ export function operationsOfUser(state: State, cloudFormation: CloudFormation): 
         ...changedPartition(state, stack, resource).flatMap((template) => deploys('changes the partition', template)),
         // CloudFormation refuses a replacement in a deployment without rollback.
         ...others.flatMap((other) => deploys(`renames it to ${other}`, one(other, Tags))),
+        ...(registered === undefined ? [] : others.flatMap((other) => deploys(`renames it to ${other}, and states no fingerprint`, one(other, Tags), 'enabled', {}))),
+        ...statements(state, resource, registered).flatMap(([what, stated]) => deploys(what, same, 'enabled', { stated })),
         ...(AdoptExisting ? deploys('leaves adoptExisting out', new Map([[LOGICAL_ID, { Identifier: name, Tags }]])) : []),
-        ...does('removes it', async (operation) => cloudFormation.update(operation, new Map())),
-        ...does('removes it, and retains it', async (operation) => cloudFormation.update(operation, new Map(), true)),
+        ...deploys('removes it', new Map(), 'enabled', {}),
+        ...deploys('removes it, and retains it', new Map(), 'enabled', { retained: true }),
         ...ends(),
       ];
     }
@@ -73,11 +80,17 @@ export function operationsOfUser(state: State, cloudFormation: CloudFormation): 
 
 function creations(state: State, cloudFormation: CloudFormation): Option[] {
   return ([[GIVEN[0], () => GIVEN[0]], ['a generated name', (stack: Stack) => generatedName(state, stack)]] as const).flatMap(([what, name]) => {
-    const words = `creates the stack with ${what}`;
-    return costly(state, words, () => {
+    const creates = (words: string, rollback: Rollback, stated?: string): Option[] => costly(state, words, () => {
       const stack = cloudFormation.newStack(STACK_NAME);
-      cloudFormation.begin(stack, words, async (operation) => cloudFormation.create(operation, withOne(state, name(stack), TAGS[0])), 'either');
+      const template = withOne(state, name(stack), TAGS[0]);
+      cloudFormation.begin(stack, words, async (operation) => cloudFormation.create(operation, template, stated), rollback);
     });
+    const words = `creates the stack with ${what}`;
+    const stated = [state.redshift.find(what)?.publicKey, ANOTHER_KEY].filter((key) => key !== undefined);
+    return [
+      ...creates(words, 'either'),
+      ...(state.circumstances.registers ? stated.flatMap((key) => creates(`${words}, and states the fingerprint of ${key}`, 'enabled', key)) : []),
+    ];
   });
 }
 
@@ -94,6 +107,13 @@ function costly({ budget }: State, words: string, happens: () => void): Option[]
 
 function generatedName({ circumstances }: State, { uuid }: Stack, partition?: string): string {
   return ['app-certificate', kindOf(circumstances).nameOf(partition), uuid].filter((part) => part !== undefined).join('-');
+}
+
+/** What a template can state of the fingerprint that was registered, if it does not. */
+function statements({ circumstances }: State, { publicKey }: Resource, registered: string | undefined): Array<[string, string | undefined]> {
+  if (!circumstances.registers) return [];
+  const others = [['states the fingerprint of its certificate', publicKey], ['states another fingerprint', ANOTHER_KEY], ['states no fingerprint', undefined]] as const;
+  return others.filter(([, stated]) => stated !== registered).map(([what, stated]) => [what, stated]);
 }
 
 /** What is changed of a configuration changes its generated name; with a name of the user's own it fails. */

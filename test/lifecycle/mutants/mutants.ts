@@ -79,7 +79,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant("another stack's is adopted", OWNERSHIP, 'ADOPT, ADOPT, ACCEPT, ADOPT, ADOPT, NOT_ADOPTABLE,', 'ADOPT, ADOPT, ACCEPT, ADOPT, ADOPT, ADOPT,'),
   mutant('a marker releases what another request adopted', OWNERSHIP, "'delete, marker': [DELETE, LEAVE, RELEASE, LEAVE,", "'delete, marker': [DELETE, LEAVE, RELEASE, RELEASE,"),
 
-  mutant('a registered fingerprint is not compared', REGISTRATION, 'if (sameFingerprint(stated, md5) || sameFingerprint(stated, sha256)) return undefined;', 'return undefined;'),
+  forExploration('a rollback fails because of a fingerprint', REGISTRATION, '    if (problem) invocation.warn(', '    if (problem) throw new Error('),
+  forExploration('a registered fingerprint is not compared', REGISTRATION, 'if (sameFingerprint(stated, md5) || sameFingerprint(stated, sha256)) return undefined;', 'return undefined;'),
 
   // kinds
   forExploration('a duplicate Create of a configuration reads the secret again', CONFIGURATION, 'describesBeforeCreate: true,', 'describesBeforeCreate: false,'),

@@ -34,6 +34,10 @@ const ADOPTS = { ...USUAL, adopts: 'alpha' };
 /** Of its own everything but names, tags and owners is like a certificate's. */
 const CONFIGURATION: Circumstances = { ...USUAL, kind: 'configuration' };
 
+/** The fingerprint that was registered is stated, right or wrong, and a cluster depends on that. */
+const REGISTERS: Circumstances = { ...USUAL, registers: true };
+const STATED = [...GIVEN, 'states the fingerprint of its certificate'];
+
 const DELETED_BY_HAND = { ...USUAL, deletedByHand: 'alpha' };
 
 /** What happens to a certificate that is adopted. */
@@ -48,6 +52,11 @@ export const CONFIGURATIONS: readonly Bounds[] = [
   bounds(1, 1, CONFIGURATION, GIVEN),
   bounds(1, 1, CONFIGURATION, GENERATED),
   bounds(0, 3, CONFIGURATION),
+];
+
+export const REGISTRATIONS: readonly Bounds[] = [
+  bounds(1, 1, REGISTERS, STATED),
+  bounds(0, 2, { ...ADOPTED, registers: true }),
 ];
 
 /** Without adoption, and with it. */
@@ -83,6 +92,7 @@ export const SHORT: readonly Bounds[] = [
   ...STRANGERS.map((stranger) => bounds(0, 3, { ...USUAL, stranger })),
   ...ADOPTION,
   ...CONFIGURATIONS,
+  ...REGISTRATIONS,
 ];
 
 /** Some minutes; the longest first, so that several workers end at about the same time. */
@@ -107,6 +117,11 @@ export const WHOLE: readonly Bounds[] = [
   bounds(1, 1, CONFIGURATION),
   bounds(1, 1, CONFIGURATION, RETAINED),
   bounds(0, 4, CONFIGURATION),
+  ...REGISTRATIONS,
+  bounds(1, 1, REGISTERS),
+  bounds(0, 4, REGISTERS, STATED),
+  bounds(1, 1, { ...REGISTERS, deletedByHand: 'alpha' }, STATED),
+  bounds(1, 1, { ...ADOPTED, registers: true }),
   bounds(0, 5, ADOPTED),
   ...ADOPTION,
   bounds(0, 5, USUAL),
@@ -123,10 +138,11 @@ function bounds(faults: number, operations: number, circumstances: Circumstances
 }
 
 export function describeBounds({ circumstances, budget: { faults, operations } }: Bounds): string {
-  const { kind, before, deletedByHand, stranger, adopts, deleteCarries, failedCreatesAreDeleted, withoutVariants: isWithoutVariants } = circumstances;
+  const { kind, before, deletedByHand, stranger, adopts, registers, deleteCarries, failedCreatesAreDeleted } = circumstances;
   return [
-    `${faults} faults${isWithoutVariants ? ' (without variants)' : ''}, ${operations} operations`,
+    `${faults} faults${circumstances.withoutVariants ? ' (without variants)' : ''}, ${operations} operations`,
     kind === 'configuration' && 'configurations',
+    registers && 'fingerprints are stated',
     before && `after: ${before.join('; ')}`,
     deletedByHand && `somebody has deleted ${deletedByHand} since`,
     stranger && `${stranger.name} is another owner's, ${stranger.hasOwner ? 'of another stack' : 'without an owner tag'}`,

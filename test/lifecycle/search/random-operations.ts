@@ -139,12 +139,12 @@ class Operate extends Command {
         const isReplacement = stack.resources.some(({ logicalId, properties }) =>
           template.has(logicalId) && template.get(logicalId)!.Identifier !== properties.Identifier);
         return does(`deploys ${inWords(template)}${this.retained ? ', and retains what is not in it any more' : ''}`,
-          async (operation) => cloudFormation.update(operation, template, this.retained), isReplacement ? 'enabled' : this.rollback);
+          async (operation) => cloudFormation.update(operation, template, { retained: this.retained }), isReplacement ? 'enabled' : this.rollback);
       }
       case 'FAILED':
         if (this.what === 'go on') return does('rolls back', async (operation) => cloudFormation.rollBack(operation));
         return does('deploys the same again', async (operation) => cloudFormation.update(operation, new Map(stack.resources
-          .filter(({ logicalId }) => LOGICAL_IDS.includes(logicalId)).map(({ logicalId, properties }) => [logicalId, properties])), false), 'disabled');
+          .filter(({ logicalId }) => LOGICAL_IDS.includes(logicalId)).map(({ logicalId, properties }) => [logicalId, properties]))), 'disabled');
       case 'UPDATE_ROLLBACK_FAILED': return does(`continues the rollback${this.retained ? ', and skips what fails' : ''}`, async (operation) => {
         if (this.retained) cloudFormation.skip(operation);
         await cloudFormation.rollBack(operation);

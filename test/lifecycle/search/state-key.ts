@@ -2,7 +2,7 @@ import type { Scheduler } from './scheduler';
 import type { Operation } from '../model/cloudformation';
 import type { Invocation } from '../model/invocation';
 import { HELD_UP } from '../model/redshift';
-import { Caller, Delivery, Origin, Properties, Request, Resource, Stack, State, Timer } from '../model/state';
+import { Caller, Delivery, Origin, Properties, Registration, Request, Resource, Stack, State, Timer } from '../model/state';
 
 /*
  * What a state and all that is in progress in it come to: two schedules that lead to the same key have the same future, and only one of
@@ -63,8 +63,8 @@ function ofDelivery({ requestId, attempt, isDuplicate, isLate }: Delivery): stri
   return key(requestId, attempt, isDuplicate, isLate);
 }
 
-function ofStack({ name, uuid, status, resources, replacedByRollback }: Stack): string {
-  return key(name, uuid, status, list(resources.map(ofResource)),
+function ofStack({ name, uuid, status, resources, registrations, replacedByRollback }: Stack): string {
+  return key(name, uuid, status, list(resources.map(ofResource)), list(registrations.map(ofRegistration)),
     list(replacedByRollback.map(({ resource, physicalId, properties }) => key(resource.logicalId, physicalId, ofProperties(properties)))));
 }
 
@@ -73,11 +73,15 @@ function ofResource({ logicalId, physicalId, properties, publicKey, status, befo
     typeof before === 'object' ? key(before.physicalId, ofProperties(before.properties), before.publicKey) : before);
 }
 
+function ofRegistration({ stated, identifier, publicKey, before }: Registration): string {
+  return key(stated, identifier, publicKey, typeof before === 'object' ? before.publicKey : before);
+}
+
 function ofRequest(request: Request, now: number, faults: number): string {
-  const { id, stack, logicalId, type, physicalId, properties, oldProperties, sentAt, purpose, status, response, wasDeliveredAgain } = request;
+  const { id, stack, logicalId, type, physicalId, properties, oldProperties, registration, sentAt, purpose, status, response } = request;
   const age = faults > 0 && now - sentAt; // without faults no event comes again
   return key(id, stack, logicalId, type, physicalId, ofProperties(properties), oldProperties && ofProperties(oldProperties), age,
-    purpose, status, response, wasDeliveredAgain);
+    purpose, status, response, request.wasDeliveredAgain, registration && key(registration.stated, registration.publicKey, registration.oldPublicKey));
 }
 
 function ofTimer(timer: Timer, now: number): string {

@@ -18,5 +18,5 @@ export function describeResult({ action }: Call, result: unknown): string {
 
 export function describeResponse(body: string): string {
   const { Status, PhysicalResourceId, Reason, Data } = JSON.parse(body) as Record<string, string> & { Data?: Record<string, string> };
-  return `${Status} ${PhysicalResourceId}${Reason ? `: ${Reason}` : ''}${Data ? ` (${Data.PublicKey})` : ''}`;
+  return `${Status} ${PhysicalResourceId}${Reason ? `: ${Reason}` : ''}${Data?.PublicKey ? ` (${Data.PublicKey})` : ''}`;
 }
