@@ -86,11 +86,8 @@ function creations(state: State, cloudFormation: CloudFormation): Option[] {
       cloudFormation.begin(stack, words, async (operation) => cloudFormation.create(operation, template, stated), rollback);
     });
     const words = `creates the stack with ${what}`;
-    const stated = [state.redshift.find(what)?.publicKey, ANOTHER_KEY].filter((key) => key !== undefined);
-    return [
-      ...creates(words, 'either'),
-      ...(state.circumstances.registers ? stated.flatMap((key) => creates(`${words}, and states the fingerprint of ${key}`, 'enabled', key)) : []),
-    ];
+    const stated = state.circumstances.registers ? [state.redshift.find(what)?.publicKey ?? [], ANOTHER_KEY].flat() : [];
+    return [...creates(words, 'either'), ...stated.flatMap((key) => creates(`${words}, and states the fingerprint of ${key}`, 'enabled', key))];
   });
 }
 
