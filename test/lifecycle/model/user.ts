@@ -87,7 +87,7 @@ function creations(state: State, cloudFormation: CloudFormation): Option[] {
     });
     const words = `creates the stack with ${what}`;
     const stated = state.circumstances.registers ? [state.redshift.find(what)?.publicKey ?? [], ANOTHER_KEY].flat() : [];
-    return [...creates(words, 'either'), ...stated.flatMap((key) => creates(`${words}, and states the fingerprint of ${key}`, 'enabled', key))];
+    return [...creates(words, 'either'), ...stated.flatMap((key) => creates(`${words}, and states that of ${key}`, 'enabled', key))];
   });
 }
 
