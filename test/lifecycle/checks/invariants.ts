@@ -102,8 +102,9 @@ export class Invariants implements Witness {
     const found = redshift.find(identifier);
     const origin = origins.get(found?.publicKey ?? '');
     if (found && origin && request.type === 'Update' && origin.partition !== request.properties.Partition) befallen.add('it has other properties');
-    if (!found || !origin || mayAdopt(request, found, origin)) return;
-    const isOurs = isOfSameResource(origin.creator, request) && !origin.lostItsOwner;
+    if (!found && request.properties.AdoptExisting && this.state.removedByHand.size) befallen.add('there is nothing to adopt any more');
+    if (!found || !origin || (request.type !== 'Delete' && mayAdopt(request, found, origin))) return;
+    const isOurs = isOfSameResource(origin.creator, request) && !origin.lostItsOwner && !origin.wasReleased;
     if (!isOurs || (request.type === 'Create' && origin.creator?.requestId !== request.id)) foundOfOthers.add(identifier);
   }
 
@@ -259,9 +260,9 @@ export class Invariants implements Witness {
   }
 }
 
-/** Whether a request names a certificate by its id and by its properties, so that no other can be meant. */
+/** Whether a request names a certificate by its id and by its properties, so that no other can be meant, nor one that it has released. */
 function isUnmistakable({ physicalId, properties }: Request, name: string): boolean {
-  return isSame(physicalId, name) && isSame(properties.Identifier, name);
+  return isSame(physicalId, name) && isSame(properties.Identifier, name) && !properties.AdoptExisting;
 }
 
 /** Whether an invocation has to succeed although something happened to it. */

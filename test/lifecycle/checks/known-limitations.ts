@@ -118,8 +118,15 @@ export const KNOWN_LIMITATIONS: readonly KnownLimitation[] = [
   },
   {
     name: 'a late or duplicate Delete or rollback deletes a successor of the same name',
-    is: (violation) => ['needed', 'retained'].includes(violation.invariant) && isStale(violation) && wasCreatedSince(violation)
-      && isSame(violation.certificate!.identifier, nameToBeDeleted(violation)),
+    is: (violation, state) => {
+      const { invariant, request } = violation;
+      if (['needed', 'retained'].includes(invariant)) {
+        return isStale(violation) && wasCreatedSince(violation) && isSame(violation.certificate!.identifier, nameToBeDeleted(violation));
+      }
+      // One that is adopted again meanwhile is released.
+      if (invariant === 'reason') return isRecorded(state, request!.stack, request!.properties.Identifier, 'a late or duplicate event released it');
+      return invariant === 'orphaned' && happened(violation, state, 'a late or duplicate event released it');
+    },
   },
   {
     name: 'a slow Update recreates a certificate that the stack has deleted meanwhile',
@@ -129,7 +136,13 @@ export const KNOWN_LIMITATIONS: readonly KnownLimitation[] = [
   },
   {
     name: 'a late or duplicate event adopts a certificate after CloudFormation has moved on',
-    is: (violation, state) => violation.invariant === 'released' && happened(violation, state, 'a late or duplicate event adopted it'),
+    is: (violation, state) => {
+      const { invariant, request } = violation;
+      if (invariant === 'released') return happened(violation, state, 'a late or duplicate event adopted it');
+      // A Create of a stack of the same name finds that it is not its own a moment after it has adopted it.
+      return invariant === 'reason' && state.events.some(({ what, name }) =>
+        what === 'a late or duplicate event adopted it' && isSame(name, request!.properties.Identifier));
+    },
   },
   {
     name: 'a stack is deleted after the rollback of a rename failed',
@@ -152,15 +165,21 @@ export const KNOWN_LIMITATIONS: readonly KnownLimitation[] = [
     name: 'a certificate is exchanged between Describe and the next call',
     is: ({ invariant, certificate, caller, isLate }) => {
       const sight = caller?.seen.get(certificate?.identifier.toLowerCase() ?? '');
+      // Or somebody removes its owner tag, or makes another one without, which a cancelled request adopts.
+      if (invariant === 'adopted') return sight?.isOwn && !sight.isAdopted;
       return (invariant === 'another owner' || (invariant === 'needed' && isLate)) && !!sight?.isOwn && sight.publicKey !== certificate!.publicKey;
     },
   },
   {
     name: 'a certificate is recreated by hand without an owner tag, and an Update adopts it',
-    // It may have got a tag since the Update looked, of a rollback that asks to adopt it.
-    is: ({ invariant, certificate, request }) => invariant === 'another owner' && request!.type === 'Update'
-      && (!certificate!.tags.has(OWNER_TAG) || isAdopted(certificate!))
-      && isSame(request!.physicalId, certificate!.identifier) && isSame(request!.properties.Identifier, certificate!.identifier),
+    is: ({ invariant, certificate, request, origin }) => {
+      const isNamed = [request?.physicalId, request?.properties.Identifier].every((name) => isSame(name, certificate?.identifier));
+      if (!request || !isNamed) return false;
+      // One that was adopted and has lost its owner tag counts as the stack's too, if the template does not adopt it any more.
+      if (invariant === 'retained') return request.type === 'Delete' && origin!.lostItsOwner;
+      // It may have got a tag since the Update looked, of a rollback that asks to adopt it.
+      return invariant === 'another owner' && request.type === 'Update' && (!certificate!.tags.has(OWNER_TAG) || isAdopted(certificate!));
+    },
   },
 ];
 

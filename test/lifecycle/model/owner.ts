@@ -34,12 +34,12 @@ export function isAdoptedBy(certificate: StoredHsmClientCertificate, resource: O
 
 /**
  * Whether a request may give a certificate that its resource has not created these tags, or remove its own: if it asks to adopt one that has no
- * owner, or that the same resource, perhaps of an earlier stack, has retained.
+ * owner, or that the same resource, perhaps of an earlier stack, has retained or adopted.
  */
 export function mayAdopt(request: Request, certificate: StoredHsmClientCertificate, { kept }: Origin, added: Tags = new Map()): boolean {
   if (ownerIn(added)?.how === 'stack') return false;
   if (isAdoptedBy(certificate, request)) return true;
   const asks = [request.properties, request.oldProperties].some((each) => each?.AdoptExisting && isSame(each.Identifier, certificate.identifier));
   const owner = ownerIn(certificate.tags);
-  return asks && (!owner || (owner.logicalId === request.logicalId && kept !== undefined));
+  return asks && (!owner || (owner.logicalId === request.logicalId && (kept !== undefined || owner.how === 'adopted')));
 }

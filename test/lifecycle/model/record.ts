@@ -10,7 +10,7 @@ export type RecordedEvent = { readonly stack: string; readonly name: string } & 
   | { readonly what: 'CloudFormation gave it up, or the user retained it' }
   | { readonly what: 'the user retained it with the stack' }
   | { readonly what: 'a late or duplicate event, or a late call, created it' }
-  | { readonly what: 'a late or duplicate event adopted it' }
+  | { readonly what: 'a late or duplicate event adopted it' | 'a late or duplicate event released it' }
   | { readonly what: 'a rollback warned that it left it'; readonly before: string }
   | { readonly what: 'left to another owner' }
   | { readonly what: 'left without an owner tag' | 'created while an undo looked for it'; readonly publicKey: string }

@@ -1,6 +1,6 @@
 import { DESCRIPTION, FoundOfAnyKind, IP_ADDRESS, kindOf } from './kinds';
 import { isSame, number } from './names';
-import { isAdopted, isAdoptedBy, isOfSameResource } from './owner';
+import { isAdopted, isOfSameResource, mayAdopt } from './owner';
 import { record } from './record';
 import { Caller, isLateOrDuplicate, Request, Sight, State } from './state';
 import { AlreadyExists, InUse, NotFound, TooManyTags } from '../../../lambda/redshift/errors';
@@ -79,9 +79,14 @@ function work(state: State, call: Call, caller: Caller, witness: Witness, carrie
       if (found && isAdopted(call) && isStale(state, caller)) {
         record(state, { stack: caller.stack, name: identifier, what: 'a late or duplicate event adopted it' });
       }
+      if (found && call.tags.has(OWNER_TAG)) state.origins.get(found.publicKey)!.wasReleased = undefined;
       return redshift.createTags({ ResourceName: redshift.hsmClientCertificateArn(identifier), Tags: tagList(call.tags) });
     case 'deleteTags':
       if (found) toBeTagged(found, caller, witness, new Map(), call.keys.filter((key) => found.tags.has(key)));
+      if (found && isAdopted(found) && call.keys.includes(OWNER_TAG)) {
+        state.origins.get(found.publicKey)!.wasReleased = true;
+        if (isStale(state, caller)) record(state, { stack: caller.stack, name: identifier, what: 'a late or duplicate event released it' });
+      }
       return redshift.deleteTags({ ResourceName: redshift.hsmClientCertificateArn(identifier), TagKeys: [...call.keys] });
     case 'clustersThatUse':
       return [...redshift.clusters.values()]
@@ -109,9 +114,12 @@ function looksFor({ physicalId }: Request): number {
   return physicalId!.includes(':') ? 15_000 : 105_000;
 }
 
-function sight({ origins }: State, found: StoredHsmClientCertificate, caller: Caller): Sight {
+function sight({ origins, requests }: State, found: StoredHsmClientCertificate, caller: Caller): Sight {
   const { publicKey, tags } = found;
-  return { publicKey, isOwn: !tags.has(OWNER_TAG) || isAdoptedBy(found, caller) || isOfSameResource(origins.get(publicKey)?.creator, caller) };
+  const origin = origins.get(publicKey);
+  const request = requests.find(({ id }) => id === caller.requestId)!;
+  const isOwn = !tags.has(OWNER_TAG) || isOfSameResource(origin?.creator, caller) || mayAdopt(request, found, origin ?? {});
+  return { publicKey, isOwn, isAdopted: isAdopted(found) };
 }
 
 function certificate({ origins }: State, { identifier, publicKey, tags }: StoredHsmClientCertificate): FoundOfAnyKind {

@@ -129,8 +129,9 @@ export interface Caller {
 /** A certificate as an invocation has seen it. */
 export interface Sight {
   readonly publicKey: string;
-  /** It has created that itself, or may take it for its own, since it has no owner tag. */
+  /** It has created that itself, or may take it for its own, since it has no owner tag or may be adopted. */
   readonly isOwn: boolean;
+  readonly isAdopted: boolean;
 }
 
 /** Where a certificate comes from, and what became of it: what the owner tag says may not be true any more. */
@@ -146,6 +147,8 @@ export interface Origin {
   kept?: { readonly as: 'retained' | 'given up'; readonly before: string };
   /** Somebody removed its owner tag. */
   lostItsOwner?: boolean;
+  /** It was adopted, and the handler has removed its owner tag. */
+  wasReleased?: boolean;
   /** Of a configuration. */
   readonly partition?: string;
   /** Somebody's own tag was put on it. */

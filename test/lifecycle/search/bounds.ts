@@ -110,7 +110,7 @@ export const WHOLE: readonly Bounds[] = [
   bounds(1, 1, DISAPPEARING),
   bounds(1, 1, DELETED_BY_HAND, GIVEN),
   bounds(1, 1, USUAL, REMOVED),
-  bounds(1, 1, ADOPTS, RETAINED),
+  bounds(1, 2, ADOPTS, RETAINED),
   bounds(1, 1, { ...ADOPTED, deleteCarries: 'the latest properties' }),
   ...CONFIGURATIONS,
   bounds(1, 1, { ...CONFIGURATION, deleteCarries: 'the latest properties' }, GENERATED),

@@ -42,11 +42,11 @@ function ofState(state: State): string[] {
   ];
 }
 
-function ofOrigin({ creator, request, createdAfter, carriedOutLate, kept, lostItsOwner, hasTagOfOthers, partition }: Origin): string {
+function ofOrigin({ creator, request, createdAfter, carriedOutLate, kept, lostItsOwner, wasReleased, hasTagOfOthers, partition }: Origin): string {
   return key(
     creator && ofCaller(creator),
     request && key(request.type, request.status, request.physicalId, request.wasDeliveredAgain, request.purpose),
-    (createdAfter ?? 0) >= HELD_UP, carriedOutLate, kept && key(kept.as, kept.before), lostItsOwner, hasTagOfOthers, partition,
+    (createdAfter ?? 0) >= HELD_UP, carriedOutLate, kept && key(kept.as, kept.before), lostItsOwner, wasReleased, hasTagOfOthers, partition,
   );
 }
 
@@ -56,7 +56,7 @@ function ofCaller({ requestId, stack, logicalId, delivery, statusAtStart }: Call
 }
 
 function ofSeen({ seen }: Caller): string {
-  return list([...seen].map(([name, sight]) => key(name, sight?.publicKey, sight?.isOwn)));
+  return list([...seen].map(([name, sight]) => key(name, sight?.publicKey, sight?.isOwn, sight?.isAdopted)));
 }
 
 function ofDelivery({ requestId, attempt, isDuplicate, isLate }: Delivery): string {
@@ -81,7 +81,8 @@ function ofRequest(request: Request, now: number, faults: number): string {
   const { id, stack, logicalId, type, physicalId, properties, oldProperties, registration, sentAt, purpose, status, response } = request;
   const age = faults > 0 && now - sentAt; // without faults no event comes again
   return key(id, stack, logicalId, type, physicalId, ofProperties(properties), oldProperties && ofProperties(oldProperties), age,
-    purpose, status, response, request.wasDeliveredAgain, registration && key(registration.stated, registration.publicKey, registration.oldPublicKey));
+    purpose, status, response, request.wasDeliveredAgain,
+    registration && key(registration.stated, registration.publicKey, registration.oldPublicKey));
 }
 
 function ofTimer(timer: Timer, now: number): string {
