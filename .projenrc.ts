@@ -195,13 +195,17 @@ class Publishing extends Component {
 }
 new Publishing(project);
 
+const checkoutWithNode: github.workflows.JobStep[] = [
+  github.WorkflowSteps.checkout(),
+  { uses: pinned('actions/setup-node'), with: { 'node-version': '24.x', 'package-manager-cache': false } },
+];
+
 // All that can be checked without an account, in one script that anyone can run too.
 project.github?.tryFindWorkflow('build')?.addJob('check', {
   runsOn: ['ubuntu-latest'],
   permissions: { contents: github.workflows.JobPermission.READ },
   steps: [
-    github.WorkflowSteps.checkout(),
-    { uses: pinned('actions/setup-node'), with: { 'node-version': '24.x', 'package-manager-cache': false } },
+    ...checkoutWithNode,
     { uses: pinned('actions/setup-python'), with: { 'python-version': '3.x' } },
     { uses: pinned('actions/setup-java'), with: { 'distribution': 'corretto', 'java-version': '17' } },
     { uses: pinned('actions/setup-go'), with: { 'go-version': '^1.25.0', 'cache': false } },
@@ -213,8 +217,7 @@ project.github?.tryFindWorkflow('build')?.addJob('explore', {
   runsOn: ['ubuntu-latest'],
   permissions: { contents: github.workflows.JobPermission.READ },
   steps: [
-    github.WorkflowSteps.checkout(),
-    { uses: pinned('actions/setup-node'), with: { 'node-version': '24.x', 'package-manager-cache': false } },
+    ...checkoutWithNode,
     { run: 'npm ci' },
     { run: 'npm run explore' }, // the whole of what `.ci/run` explores up to a lower bound
   ],

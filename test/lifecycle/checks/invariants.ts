@@ -132,13 +132,6 @@ export class Invariants implements Witness {
     }
   }
 
-  private confirmed(request: Request, caller: Caller, { Status: status, Reason: reason }: Response): void {
-    const { stated, publicKey } = request.registration!;
-    const isExpected = status === 'SUCCESS' ? request.type !== 'Create' || stated === publicKey : request.type === 'Create' && stated !== publicKey;
-    if (isExpected) return;
-    this.report({ invariant: 'fingerprint', request, caller, words: `${request.id} comes to ${status}, where ${stated} is stated and ${publicKey} is there: ${reason}` });
-  }
-
   ended(invocation: Invocation, error: unknown): void {
     const { request, caller, responses, cannotRespond } = invocation;
     const about = { invariant: 'response', request, caller } as const;
@@ -159,6 +152,13 @@ export class Invariants implements Witness {
       else this.everythingExists(stack);
       if (['COMPLETE', 'DELETE_COMPLETE'].includes(stack.status)) this.nothingElseIsAdopted(stack);
     }
+  }
+
+  private confirmed(request: Request, caller: Caller, { Status: status, Reason: reason }: Response): void {
+    const { stated, publicKey } = request.registration!;
+    const isExpected = status === 'SUCCESS' ? request.type !== 'Create' || stated === publicKey : request.type === 'Create' && stated !== publicKey;
+    if (isExpected) return;
+    this.report({ invariant: 'fingerprint', request, caller, words: `${request.id} comes to ${status}, where ${stated} is stated and ${publicKey} is there: ${reason}` });
   }
 
   private nothingElseIsAdopted(stack: Stack): void {

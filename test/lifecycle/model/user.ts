@@ -44,7 +44,6 @@ export function operationsOfUser(state: State, cloudFormation: CloudFormation): 
     case 'COMPLETE': {
       if (!resource) return [GIVEN[0], generated].flatMap((name) => deploys(`adds ${name}`, one(name, TAGS[0]))).concat(ends());
       const { Identifier: name, Tags, AdoptExisting } = resource.properties;
-      const same = new Map([[LOGICAL_ID, resource.properties]]);
       const others = [...GIVEN, generated].filter((other) => other !== name);
       const changed = [one(name, TAGS[0]), one(name, TAGS[1])].find((template) => !isEqual(template.get(LOGICAL_ID)!, resource.properties))!;
       return [
@@ -53,7 +52,7 @@ export function operationsOfUser(state: State, cloudFormation: CloudFormation): 
         // CloudFormation refuses a replacement in a deployment without rollback.
         ...others.flatMap((other) => deploys(`renames it to ${other}`, one(other, Tags))),
         ...(registered === undefined ? [] : others.flatMap((other) => deploys(`renames it to ${other}, and states no fingerprint`, one(other, Tags), 'enabled', {}))),
-        ...statements(state, resource, registered).flatMap(([what, stated]) => deploys(what, same, 'enabled', { stated })),
+        ...statements(state, resource, registered).flatMap(([what, stated]) => deploys(what, same(resource), 'enabled', { stated })),
         ...(AdoptExisting ? deploys('leaves adoptExisting out', new Map([[LOGICAL_ID, { Identifier: name, Tags }]])) : []),
         ...deploys('removes it', new Map(), 'enabled', {}),
         ...deploys('removes it, and retains it', new Map(), 'enabled', { retained: true }),
@@ -61,7 +60,7 @@ export function operationsOfUser(state: State, cloudFormation: CloudFormation): 
       ];
     }
     case 'FAILED': return [
-      ...(resource ? deploys('deploys the same again', new Map([[LOGICAL_ID, resource.properties]]), 'disabled') : []),
+      ...(resource ? deploys('deploys the same again', same(resource), 'disabled') : []),
       ...does('rolls back', async (operation) => cloudFormation.rollBack(operation)),
       ...ends(),
     ];
@@ -106,11 +105,17 @@ function generatedName({ circumstances }: State, { uuid }: Stack, partition?: st
   return ['app-certificate', kindOf(circumstances).nameOf(partition), uuid].filter((part) => part !== undefined).join('-');
 }
 
+function same({ properties }: Resource): Template {
+  return new Map([[LOGICAL_ID, properties]]);
+}
+
 /** What a template can state of the fingerprint that was registered, if it does not. */
-function statements({ circumstances }: State, { publicKey }: Resource, registered: string | undefined): Array<[string, string | undefined]> {
+function statements(
+  { circumstances }: State, { publicKey }: Resource, registered: string | undefined,
+): ReadonlyArray<readonly [string, string | undefined]> {
   if (!circumstances.registers) return [];
   const others = [['states the fingerprint of its certificate', publicKey], ['states another fingerprint', ANOTHER_KEY], ['states no fingerprint', undefined]] as const;
-  return others.filter(([, stated]) => stated !== registered).map(([what, stated]) => [what, stated]);
+  return others.filter(([, stated]) => stated !== registered);
 }
 
 /** What is changed of a configuration changes its generated name; with a name of the user's own it fails. */
